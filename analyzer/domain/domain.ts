@@ -23,6 +23,7 @@ import { OrmTables } from './orm/tables.ts'
 import { type KeyHelper, type KeyHelpers, readKeyHelpers } from './redis/key-helpers.ts'
 import { type RedisWrapper, type RedisWrappers, readRedisWrappers } from './redis/wrappers.ts'
 import { type AuthMarks, readAuthMarks } from './routes/auth-marks.ts'
+import { type PathGuard, readPathGuards } from './routes/path-guards.ts'
 import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
 import { RouteTable } from './routes/route-table.ts'
 import { SettingsTable } from './settings/settings.ts'
@@ -40,6 +41,7 @@ export interface FileDomain {
   readonly orm?: OrmFilePart
   readonly web?: WebFilePart
   readonly auth?: AuthMarks
+  readonly guards?: readonly PathGuard[]
   readonly keys?: KeyHelpers
   readonly wrappers?: RedisWrappers
   readonly managers?: TransactionManagers
@@ -56,6 +58,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
   const orm = readOrm(facts)
   const web = readRegistrations(facts)
   const auth = readAuthMarks(facts)
+  const guards = readPathGuards(facts)
   const keys = readKeyHelpers(facts)
   const wrappers = readRedisWrappers(facts)
   const managers = readTransactionManagers(facts)
@@ -66,6 +69,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
     ...(orm && { orm }),
     ...(web && { web }),
     ...(Object.keys(auth).length > 0 && { auth }),
+    ...(guards.length > 0 && { guards }),
     ...(Object.keys(keys).length > 0 && { keys }),
     ...(Object.keys(wrappers).length > 0 && { wrappers }),
     ...(Object.keys(managers).length > 0 && { managers }),
@@ -149,6 +153,7 @@ export class DomainIndex {
           this.meanings,
           (entry) => partOf(entry).web,
           (entry) => partOf(entry).auth ?? NO_MARKS,
+          (entry) => partOf(entry).guards ?? [],
         ),
     )
     return this.#routes

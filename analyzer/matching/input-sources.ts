@@ -235,6 +235,7 @@ export function isInputParameter(
   if (parameter.name === 'request' || REQUEST_TYPE.test(annotationText(tree, parameter))) {
     return false
   }
+  if (isSupplied(tree, parameter)) return false
   const isInjected = /\b(?:Depends|Security|Provide|inject)\b/
   if (parameter.default !== NO_NODE && isInjected.test(tree.text(parameter.default))) return false
   return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
@@ -246,6 +247,12 @@ function isOfDeployment({ facts, tree }: FileReader): boolean {
     facts.imports.some(({ target }) => /^(?:cfnresponse|crhelper)\b/.test(target ?? '')) ||
     /["'](?:ResourceProperties|PhysicalResourceId)["']/.test(tree.source)
   )
+}
+
+/** `db: Db`: an alias of another file says who supplies it, and its name what it is. */
+function isSupplied(tree: SyntaxTree, { name, annotation }: Parameter): boolean {
+  if (!/^(?:db|session|conn|connection|tx|uow|redis|settings)$/.test(name)) return false
+  return annotation !== NO_NODE && /^[A-Z]\w*$/.test(tree.text(annotation))
 }
 
 /** `def get(self, request, name)` of a view class; keys are numbers as a rule. */

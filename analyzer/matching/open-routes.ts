@@ -61,6 +61,13 @@ export function isChecked({ auth }: Route): boolean {
   return auth.strength !== 'none'
 }
 
+/** True for a route that is checked by more than the place of its path: what is beside it need not be. */
+export function isCheckedItself(route: Route): boolean {
+  return dependenciesOf(route).some(
+    ({ auth, isByPath }) => isByPath !== true && auth.strength !== 'none',
+  )
+}
+
 /** True if a route is neither checked nor open by its path. */
 export function isUnchecked(checker: Checker, route: Route): boolean {
   return !isChecked(route) && !isPublicPath(pathOf(checker, route)) && !isOpenByDecision(route)

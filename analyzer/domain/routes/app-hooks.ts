@@ -4,6 +4,7 @@ import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import { type AuthClassifier, nameOf } from './auth.ts'
+import type { PathGuard, PathTest } from './path-guards.ts'
 import type { Registration } from './registrations.ts'
 import { type Auth, NO_AUTH, strongest } from './route.ts'
 import type { WebObject, WebObjects } from './web-objects.ts'
@@ -23,6 +24,8 @@ export interface AppHook {
   readonly path: string
   readonly at: Place
   readonly auth: Auth
+  /** The paths alone that it asks about; undefined for all. */
+  readonly tests?: readonly PathTest[]
 }
 
 /** The hooks of all applications and routers. */
@@ -30,8 +33,9 @@ export function readHooks(
   meanings: Meanings,
   objects: WebObjects,
   classifier: AuthClassifier,
+  guardsOf: (entry: ModuleEntry) => readonly PathGuard[],
 ): readonly AppHook[] {
-  return new HookReader(meanings, objects, classifier).hooks
+  return new HookReader(meanings, objects, classifier, guardsOf).hooks
 }
 
 class HookReader {
@@ -39,8 +43,15 @@ class HookReader {
   readonly #meanings: Meanings
   readonly #objects: WebObjects
   readonly #classifier: AuthClassifier
+  readonly #guardsOf: (entry: ModuleEntry) => readonly PathGuard[]
 
-  constructor(meanings: Meanings, objects: WebObjects, classifier: AuthClassifier) {
+  constructor(
+    meanings: Meanings,
+    objects: WebObjects,
+    classifier: AuthClassifier,
+    guardsOf: (entry: ModuleEntry) => readonly PathGuard[],
+  ) {
+    this.#guardsOf = guardsOf
     this.#meanings = meanings
     this.#objects = objects
     this.#classifier = classifier
@@ -72,7 +83,25 @@ class HookReader {
   ): void {
     const isGuard = kind === 'middleware' || kind === 'before-request'
     const auth = own && isGuard ? this.#checked(own) : NO_AUTH
-    this.hooks.push({ kind, app: object?.id, function: own, name, path, at, auth })
+    const tests = this.#tests(own)
+    this.hooks.push({
+      kind,
+      app: object?.id,
+      function: own,
+      name,
+      path,
+      at,
+      auth,
+      ...(tests && { tests }),
+    })
+  }
+
+  /** The paths that a function asks about before it turns a caller away. */
+  #tests(own: ProjectFunction | undefined): readonly PathTest[] | undefined {
+    if (own === undefined) return undefined
+    return this.#guardsOf(own.module).find(
+      ({ symbol, isHook }) => isHook === true && symbol === own.summary.symbol,
+    )?.tests
   }
 
   /** What a hook checks itself, and by its decorators: `@bp.before_request` on `@login_required`. */
@@ -141,7 +170,22 @@ class HookReader {
           : NO_AUTH
     const own = value?.kind === 'function' ? value.function : undefined
     const { path } = from.summary
-    this.hooks.push({ kind: 'middleware', app: object?.id, function: own, name, path, at, auth })
+    const run =
+      own ??
+      (value?.kind === 'class'
+        ? this.#meanings.index.hierarchy.findMethod(value.class, 'dispatch')
+        : undefined)
+    const tests = this.#tests(run)
+    this.hooks.push({
+      kind: 'middleware',
+      app: object?.id,
+      function: own,
+      name,
+      path,
+      at,
+      auth,
+      ...(tests && { tests }),
+    })
   }
 }
 

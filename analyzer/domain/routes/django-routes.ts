@@ -12,6 +12,7 @@ import { lastName, type Meanings } from '../meanings.ts'
 import { type AuthClassifier, nameOf } from './auth.ts'
 import { DjangoPermissions } from './django-permissions.ts'
 import { includeTarget, plainPath, rootModules } from './django-urls.ts'
+import { guards, type PathGuard } from './path-guards.ts'
 import { type Auth, type Dependency, NO_AUTH, type Route, strongest } from './route.ts'
 import type { WebObjects } from './web-objects.ts'
 
@@ -52,11 +53,20 @@ export function readDjangoRoutes(
   meanings: Meanings,
   objects: WebObjects,
   classifier: AuthClassifier,
+  guardsOf: (entry: ModuleEntry) => readonly PathGuard[],
 ): readonly Route[] {
-  const reader = new DjangoReader(meanings, objects, classifier)
+  const middlewares = meanings.index.graph.modules.flatMap((from) =>
+    guardsOf(from).map((guard) => ({ from, guard })),
+  )
+  const reader = new DjangoReader(meanings, objects, classifier, middlewares)
   const roots = rootModules(meanings)
   for (const entry of roots) reader.readModule(entry, '', 0)
   return reader.routes
+}
+
+interface Middleware {
+  readonly from: ModuleEntry
+  readonly guard: PathGuard
 }
 
 class DjangoReader {
@@ -65,8 +75,15 @@ class DjangoReader {
   readonly #objects: WebObjects
   readonly #classifier: AuthClassifier
   readonly #permissions: DjangoPermissions
+  readonly #middlewares: readonly Middleware[]
 
-  constructor(meanings: Meanings, objects: WebObjects, classifier: AuthClassifier) {
+  constructor(
+    meanings: Meanings,
+    objects: WebObjects,
+    classifier: AuthClassifier,
+    middlewares: readonly Middleware[],
+  ) {
+    this.#middlewares = middlewares
     this.#meanings = meanings
     this.#objects = objects
     this.#classifier = classifier
@@ -269,6 +286,23 @@ class DjangoReader {
     }
   }
 
+  /** What the middlewares of the project ask of the callers of a path. */
+  #guardsOf(path: string): readonly Dependency[] {
+    return this.#middlewares.flatMap(({ from, guard }): Dependency[] => {
+      if (!guards(guard, path)) return []
+      const own = this.#meanings.index.symbols(from).functions.find((one) => {
+        return one.summary.symbol === guard.symbol
+      })
+      if (own === undefined) return []
+      const spot = { path: from.summary.path, at: own.summary.at }
+      const name = own.class?.summary.name ?? own.summary.name
+      const strength = guard.asksRole ? 'role' : 'user'
+      const reasons = [{ ...spot, text: `\`${name}\` turns away other callers` }]
+      const auth: Auth = { strength, certainty: 'known', reasons }
+      return [{ name, function: own, source: 'middleware', auth, isByPath: true, ...spot }]
+    })
+  }
+
   #method(own: ProjectClass, name: string): ProjectFunction | undefined {
     return this.#meanings.index.hierarchy.findMethod(own, name)
   }
@@ -286,7 +320,8 @@ class DjangoReader {
     },
   ): void {
     const full = path.startsWith('/') ? path : `/${path}`
-    const auth = route.dependencies.reduce<Auth>((best, one) => strongest(best, one.auth), NO_AUTH)
+    const dependencies = [...route.dependencies, ...this.#guardsOf(full)]
+    const auth = dependencies.reduce<Auth>((best, one) => strongest(best, one.auth), NO_AUTH)
     this.routes.push({
       framework: route.isDrf ? 'drf' : 'django',
       kind: 'http',
@@ -298,7 +333,7 @@ class DjangoReader {
       handlerClass: route.class,
       isAsync: route.handler?.summary.isAsync ?? false,
       router: undefined,
-      dependencies: route.dependencies,
+      dependencies,
       inherited: [],
       mounts: [{ path: full, dependencies: [], auth }],
       auth,

@@ -324,6 +324,8 @@ export class RouteReader {
     const guards = this.#hooks.flatMap((hook): Dependency[] => {
       const isGuard = hook.kind === 'middleware' || hook.kind === 'before-request'
       if (!isGuard || hook.app !== object.id || hook.auth.strength === 'none') return []
+      // See `withHooksOfPaths`.
+      if (hook.tests !== undefined) return []
       const { name, auth, path, at } = hook
       return [{ name, function: hook.function, source: 'middleware', auth, path, at }]
     })

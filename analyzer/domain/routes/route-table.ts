@@ -9,8 +9,9 @@ import { AuthClassifier } from './auth.ts'
 import type { AuthMarks } from './auth-marks.ts'
 import { readDjangoRoutes } from './django-routes.ts'
 import { readLitestarRoutes } from './litestar-routes.ts'
+import { type PathGuard, reaches } from './path-guards.ts'
 import type { WebFilePart } from './registrations.ts'
-import type { Route } from './route.ts'
+import { type Dependency, type Route, strongest, weakest } from './route.ts'
 import { RouteReader } from './route-reader.ts'
 import { readTornadoRoutes } from './tornado-routes.ts'
 import { WebObjects } from './web-objects.ts'
@@ -28,18 +29,22 @@ export class RouteTable {
     meanings: Meanings,
     partOf: (entry: ModuleEntry) => WebFilePart | undefined,
     marksOf: (entry: ModuleEntry) => AuthMarks,
+    guardsOf: (entry: ModuleEntry) => readonly PathGuard[],
   ) {
     this.#reads = meanings.index.reads
     this.#classifier = new AuthClassifier(meanings, marksOf)
     this.#objects = new WebObjects(meanings, partOf)
-    this.#hooks = readHooks(meanings, this.#objects, this.#classifier)
+    this.#hooks = readHooks(meanings, this.#objects, this.#classifier, guardsOf)
     const reader = new RouteReader(meanings, this.#objects, this.#classifier, this.#hooks)
-    const django = readDjangoRoutes(meanings, this.#objects, this.#classifier)
+    const django = readDjangoRoutes(meanings, this.#objects, this.#classifier, guardsOf)
     const litestar = readLitestarRoutes(meanings, this.#classifier)
     const tornado = readTornadoRoutes(meanings, this.#objects.registrations, this.#classifier)
-    this.#routes = [...reader.routes, ...django, ...litestar, ...tornado].toSorted((a, b) =>
-      a.path < b.path ? -1 : a.path > b.path ? 1 : a.at.line - b.at.line,
-    )
+    this.#routes = [
+      ...withHooksOfPaths(reader.routes, this.#hooks),
+      ...django,
+      ...litestar,
+      ...tornado,
+    ].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.at.line - b.at.line))
     for (const route of this.#routes) {
       const known = this.#byPath.get(route.path)
       if (known === undefined) this.#byPath.set(route.path, [route])
@@ -124,4 +129,25 @@ export class RouteTable {
       ? []
       : this.routes.filter((one) => one !== route && one.router === route.router)
   }
+}
+
+/** Routes with what the hooks ask that look at the path first. */
+function withHooksOfPaths(routes: readonly Route[], hooks: readonly AppHook[]): readonly Route[] {
+  const guards = hooks.filter(({ tests, auth }) => tests !== undefined && auth.strength !== 'none')
+  if (guards.length === 0) return routes
+  return routes.map((route) => {
+    const mounts = route.mounts.map((mount) => {
+      const asked = guards.flatMap(
+        ({ name, function: own, path, at, auth, tests }): Dependency[] => {
+          if (tests === undefined || !reaches(tests, mount.path)) return []
+          return [{ name, function: own, source: 'middleware', auth, path, at, isByPath: true }]
+        },
+      )
+      const auth = asked.reduce((best, one) => strongest(best, one.auth), mount.auth)
+      return { ...mount, dependencies: [...mount.dependencies, ...asked], auth }
+    })
+    return mounts.length === 0
+      ? route
+      : { ...route, mounts, auth: weakest(mounts.map(({ auth }) => auth)) }
+  })
 }

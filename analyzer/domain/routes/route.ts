@@ -43,6 +43,8 @@ export interface Dependency extends Spot {
     | 'middleware'
     | 'permission'
   readonly auth: Auth
+  /** It guards this path, not what is beside it. */
+  readonly isByPath?: true
 }
 
 /** One way on which a route can be reached. */

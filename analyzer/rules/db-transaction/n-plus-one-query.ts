@@ -5,6 +5,7 @@ import { rawHelpers } from '../../gather/raw-helpers.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
+import { adminQueries, managerQueries } from '../../matching/manager-queries.ts'
 import { rawLookups } from '../../matching/raw-lookups.ts'
 import { readByMethod } from '../../matching/reads-of-methods.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
@@ -202,6 +203,21 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
         reportLookups(checker, loop, told)
         reportHelpers(checker, loop, told)
         reportRelationships(checker, loop, told)
+        for (const { call, asked } of managerQueries(checker, loop)) {
+          if (told.has(call) || told.has(receiverOf(checker.tree, call))) continue
+          told.add(call)
+          checker.report({
+            node: call,
+            message: `\`${asked}\` is asked once for each item of the loop on line ${checker.tree.line(loop.node)}.`,
+          })
+        }
+      }
+      for (const { call, asked } of adminQueries(checker)) {
+        checker.report({
+          node: call,
+          message: `\`${asked}\` is asked once for each row of the list that the admin shows.`,
+          confidence: 'medium',
+        })
       }
       for (const { call, asked, model, serializer } of fieldQueries(checker)) {
         checker.report({

@@ -3,7 +3,9 @@ import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
 import { statesByPath } from '../../gather/tables.ts'
 import { unguardedTransitions } from '../../matching/raw-guards.ts'
+import { describeRoute, locationOf } from '../../matching/route-places.ts'
 import { stateTest } from '../../matching/state-columns.ts'
+import { stateSetters } from '../../matching/state-setters.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -171,6 +173,19 @@ ALLOWED_TRANSITIONS = {
           node: act,
           message: `\`${what}\` is set whatever it was, while \`${guardedBy}\` asks for the present state first.`,
           confidence: 'medium',
+        })
+      }
+      for (const { call, placed, model, column, setter, guard } of stateSetters(checker)) {
+        checker.report({
+          node: call,
+          message: `${describeRoute(checker, placed.route)} gives \`${model.name}.${column}\` any state that the client names, while \`${guard}\` looks at the present one.`,
+          evidence: [
+            {
+              kind: 'act',
+              location: locationOf({ path: setter.module.summary.path, at: setter.summary.at }),
+              message: `\`${setter.summary.name}\` sets what it is given`,
+            },
+          ],
         })
       }
       const own = checker.project.at(statesByPath, checker.path)

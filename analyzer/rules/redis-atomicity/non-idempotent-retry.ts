@@ -1,10 +1,12 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { retryLoops } from '../../matching/retry-loops.ts'
 import { bodyOf } from '../../matching/statements.ts'
+import { isPost, isValuedPost, repeatsPosts } from '../../matching/valued-posts.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -178,6 +180,20 @@ first. Retry only the part that can be repeated.
     `,
   ],
   roles: ['source'],
+  calls: callsTo(
+    ['urllib3.util.Retry', 'urllib3.util.retry.Retry', 'urllib3.Retry', 'requests.adapters.Retry'],
+    (call, checker) => {
+      if (!repeatsPosts(checker, call)) return
+      const { facts, tree } = checker
+      const post = facts.calls.find((one) => isValuedPost(checker, one))
+      if (post === undefined || GUARD.test(tree.source)) return
+      checker.report({
+        node: call,
+        message: `This tries \`POST\` again as well: \`${calleeName(tree, post)}\` on line ${tree.line(post)} may have worked the first time.`,
+        related: [post],
+      })
+    },
+  ),
   on: {
     [k.K_FUNCTION_DEFINITION](node, checker) {
       const owner = checker.facts.functionAt(node)
@@ -214,7 +230,8 @@ function report(checker: Checker, effect: Node, how: string): void {
   checker.report({
     node: effect,
     // What a general way to another service is used for its callers know.
-    ...(isPost(checker, effect, calleeName(checker.tree, effect)) &&
+    ...(isPost(checker, effect) &&
+      !isValuedPost(checker, effect) &&
       !EFFECT.test(calleeName(checker.tree, effect)) &&
       !NAMED_EFFECT.test(checker.facts.enclosingFunction(effect)?.name ?? '') && {
         severity: 'medium' as const,
@@ -266,7 +283,7 @@ function effectIn(checker: Checker, region: Node, isSure: boolean): Node {
     const known = effects.at(path, tree.position(tree.start(call)))
     const isSent = known?.certainty === 'known' && known.kind === 'mail'
     if (isSent || (known?.kind === 'provider' && PROVIDER.test(known.name))) return call
-    if (!isSure && isPost(checker, call, name)) return call
+    if (isSure ? isValuedPost(checker, call) : isPost(checker, call)) return call
   }
   return NO_NODE
 }
@@ -283,15 +300,4 @@ function isNamedByCaller({ tree, facts }: Checker, call: Node): boolean {
   return facts
     .arguments(call)
     .some(({ value }) => names?.some((name) => new RegExp(`\\b${name}\\b`).test(tree.text(value))))
-}
-
-function isPost({ facts, tree }: Checker, call: Node, name: string): boolean {
-  const origin = facts.calleeName(call) ?? ''
-  const receiver = receiverOf(tree, call)
-  if (/^(?:requests|httpx)\.post$/.test(origin)) return true
-  if (name === 'request') {
-    const [method] = facts.arguments(call)
-    return method !== undefined && /^['"]POST['"]$/i.test(tree.text(method.value))
-  }
-  return name === 'post' && receiver !== NO_NODE && /client|session|http/i.test(tree.text(receiver))
 }

@@ -3,9 +3,11 @@ import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { isOnByDefault } from '../../matching/environment-defaults.ts'
 import { optionAt } from '../../matching/given-options.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { isReplaced, isSettings } from '../../matching/settings-places.ts'
 import {
   F_ATTRIBUTE,
   F_CONDITION,
@@ -46,7 +48,6 @@ const ASKED =
   /(?:^|[^a-z])(?:dev|devel|development|local|debug|test|testing|sandbox|demo)(?![a-z])/i
 const CONFIG = /(?:^|\.)config$/
 const SWITCH = /^(?:DEBUG|TEMPLATE_DEBUG|DEBUG_PROPAGATE_EXCEPTIONS)$/
-const DEVELOPMENT = /dev|local|test|debug|sandbox|example|sample|demo/i
 
 export default defineRule({
   id: 'debug-enabled',
@@ -216,7 +217,11 @@ Take it from the environment with the safe value as the default:
       const { tree, facts } = checker
       const target = tree.child(node, F_LEFT)
       const value = tree.child(node, F_RIGHT)
-      if (value === NO_NODE || tree.endOfSubtree(value) - value > 6) return
+      if (value === NO_NODE) return
+      if (tree.endOfSubtree(value) - value > 6) {
+        checkDefault(checker, node, target, value)
+        return
+      }
       switch (tree.kind(target)) {
         case K_ATTRIBUTE: {
           const name = facts.name(tree.child(target, F_ATTRIBUTE))
@@ -241,6 +246,24 @@ Take it from the environment with the safe value as the default:
     },
   },
 })
+
+/** `DEBUG = os.environ.get('DEBUG', 'true') == 'true'`: on wherever nobody has said otherwise. */
+function checkDefault(checker: Checker, node: Node, target: Node, value: Node): void {
+  const { tree } = checker
+  const name = tree.text(target)
+  if (tree.kind(target) === K_SUBSCRIPT) {
+    const isApp = CONFIG.test(tree.text(tree.child(target, F_VALUE)))
+    if (!isApp || stringValue(tree, tree.child(target, F_SUBSCRIPT)) !== 'DEBUG') return
+  } else if (tree.kind(target) !== K_IDENTIFIER || !SWITCH.test(name)) return
+  else if (!isSettings(checker, node) || isReplaced(checker, name)) return
+  if (isForDevelopment(checker, node) || !isOnByDefault(checker, value)) return
+  checker.report({
+    node,
+    message: `\`${name}\` is on wherever the environment does not say otherwise: one forgotten variable shows every error to everybody.`,
+    severity: 'medium',
+    confidence: 'medium',
+  })
+}
 
 function checkRun(call: Node, checker: Checker): void {
   if (!isWebApp(checker, receiverOf(checker.tree, call))) return
@@ -304,20 +327,6 @@ function isWebApp(checker: Checker, expression: Node): boolean {
     /^(?:\w+\.)?(?:\w*app|application|server)(?:\(\))?$/i.test(text) &&
     (isWeb || value === undefined) &&
     /app/i.test(text)
-  )
-}
-
-/** A settings module of Django or a configuration class that is not one for development. */
-function isSettings(checker: Checker, node: Node): boolean {
-  const { facts, path } = checker
-  const owner = facts.enclosingClass(node)
-  if (facts.enclosingFunction(node) !== undefined) return false
-  if (owner !== undefined) {
-    return /(?:config|settings|configuration)$/i.test(owner.name) && !DEVELOPMENT.test(owner.name)
-  }
-  return (
-    /(?:^|\/)(?:\w*settings\w*|\w*config|settings\/[^/]+|config\/[^/]+)\.py$/.test(path) &&
-    !DEVELOPMENT.test(path)
   )
 }
 

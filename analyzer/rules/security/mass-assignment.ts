@@ -4,6 +4,7 @@ import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { isInputRead } from '../../matching/input-sources.ts'
+import { openForm } from '../../matching/open-forms.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { requestModel } from '../../matching/request-models.ts'
 import { originOf } from '../../matching/request-values.ts'
@@ -195,6 +196,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       const { tree, facts } = checker
       const target = tree.child(node, k.F_LEFT)
       const value = tree.child(node, k.F_RIGHT)
+      if (value !== NO_NODE && tree.text(target) === 'exclude') reportForm(checker, node)
       if (value === NO_NODE || tree.text(target) !== 'fields') return
       const owner = facts.enclosingClass(node)
       if (owner?.name !== 'Meta' || constantValue(tree, value) !== '__all__') return
@@ -267,6 +269,16 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
 /** Conditions that every column fulfils: that it is there, that it is given something. */
 const NO_CHOICE =
   /\bif (?:(?:not )?hasattr\([\w.]+, *\w+\)|\w+ is not None)(?: and (?:hasattr\([\w.]+, *\w+\)|\w+ is not None))*:(?:\s*continue\b)?/g
+
+function reportForm(checker: Checker, node: Node): void {
+  const form = openForm(checker, node)
+  if (form === undefined) return
+  const names = form.columns.slice(0, 3).map((one) => `\`${one}\``)
+  checker.report({
+    node,
+    message: `Whoever fills in this form can set ${names.join(', ')} of \`${form.model}\`: all that is not left out can be set.`,
+  })
+}
 
 function reportRow(checker: Checker, call: Node, value: Node): void {
   const { tree, facts } = checker

@@ -6,6 +6,7 @@ import {
   guardOf,
   hasApplication,
   isChecked,
+  isCheckedItself,
   isOpen,
   isUnchecked,
   prefixOf,
@@ -280,7 +281,9 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
     (one) =>
       isChange || route.router !== undefined || prefixOf(checker, one) === prefixOf(checker, route),
   )
-  const checked = siblings.filter((one) => isChecked(one) && !isPublicPath(pathOf(checker, one)))
+  const checked = siblings.filter(
+    (one) => isCheckedItself(one) && !isPublicPath(pathOf(checker, one)),
+  )
   const [example] = checked
   if (example === undefined) return reportBesideHandmade(checker, { route, node, owner }, siblings)
   const others = siblings.filter((one) => isUnchecked(checker, one))

@@ -1,9 +1,9 @@
-import { domainOf } from '../../domain/domain-of.ts'
-import type { OrmModel } from '../../domain/orm/model.ts'
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { type DeepLoad, deepLoad } from '../../matching/deep-loads.ts'
+import { leftOutCaller } from '../../matching/asking-siblings.ts'
+import { passedLimits } from '../../matching/limited-views.ts'
+import { otherPerson, rowLoad } from '../../matching/numbered-loads.ts'
+import { openRelatedFields } from '../../matching/open-related-fields.ts'
+import { isCheckedItself } from '../../matching/open-routes.ts'
 import { openViewsets } from '../../matching/open-viewsets.ts'
 import { pathScope } from '../../matching/path-scopes.ts'
 import {
@@ -13,16 +13,14 @@ import {
   pathOf,
   routesHere,
 } from '../../matching/route-places.ts'
-import { rowsOfHelper } from '../../matching/row-helpers.ts'
-import { OWNER, rowOwner } from '../../matching/row-owners.ts'
-import { F_BODY, K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
+import { OWNER } from '../../matching/row-owners.ts'
+import { K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const CHECK =
   /\b\w*(?:check|ensure|verify|authori[sz]e|can_|permission|has_access|require_|assert_|belongs|is_owner|owned|scoped|visible|allowed|for_user|of_user|by_user|access)\w*\(/i
-const LOADS = /^(?:get|get_one|get_object_or_404|get_or_404|aget|first_or_404|get_list_or_404)$/
 
 export default defineRule({
   id: 'object-scope-missing',
@@ -215,11 +213,25 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
           message: `\`${name}\` gives every signed-in caller all rows of \`${model.name}\`, whatever its \`${owner}\`.`,
         })
       }
+      for (const { call, model, action, view } of passedLimits(checker)) {
+        checker.report({
+          node: call,
+          message: `\`${action}\` finds a \`${model.name}\` by the number in the path alone; the \`get_queryset\` of \`${view}\`, which knows whose it is, is not asked.`,
+        })
+      }
+      for (const { call, model, field } of openRelatedFields(checker)) {
+        checker.report({
+          node: call,
+          message: `\`${field}\` takes the number of any \`${model}\`, though a view of these rows limits them to the caller.`,
+        })
+      }
       const told = new Set<Node>()
       for (const placed of routesHere(checker)) {
         const { owner, route } = placed
         // Without a caller there is nothing to compare; a role may see everything.
         if (owner === undefined || route.auth.strength !== 'user') continue
+        // What guards a path is seldom about a user: a key, another service, the staff.
+        if (!isCheckedItself(route)) continue
         if (owner.decorators.some((one) => OWNING.test(checker.tree.text(one)))) return
         const text = checker.tree.text(owner.node)
         if (CHECK.test(text.replace(/@\w+[^\n]*\n/g, '').replace(/^[^\n]*\n/, ''))) continue
@@ -234,14 +246,18 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         }
         const ids = pathIds(checker, placed)
         if (ids.length === 0) continue
-        const found = loadIn(
+        const found = rowLoad(
           checker,
           owner,
           ids.filter((name) => !OWNER.test(name)),
         )
         if (found === undefined) {
           const other = otherPerson(checker, placed, ids)
-          if (other === undefined || told.has(other.call)) continue
+          if (other === undefined) {
+            reportLeftOut(checker, placed, ids)
+            continue
+          }
+          if (told.has(other.call)) continue
           told.add(other.call)
           checker.report({
             node: other.call,
@@ -251,6 +267,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
           continue
         }
         if (told.has(found.call) || isJoined(checker, found.call)) continue
+        if (CALLER.test(checker.tree.text(found.call))) continue
         if (namesOwner(text, found.owner)) continue
         told.add(found.call)
         checker.report({
@@ -267,6 +284,18 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
     },
   },
 })
+
+/** The caller is handed in and left out, where the handlers beside it look at both. */
+function reportLeftOut(checker: Checker, placed: PlacedRoute, ids: readonly string[]): void {
+  const found = leftOutCaller(checker, placed, ids)
+  if (found === undefined) return
+  checker.report({
+    node: found.call,
+    message: `${describeRoute(checker, placed.route)} goes by the number in the path alone; \`${found.caller}\` is never looked at, while ${describeRoute(checker, found.sibling.route)} asks for both.`,
+    confidence: 'medium',
+    related: [locationOf(found.sibling.route)],
+  })
+}
 
 /** Names of identifiers in the path that the handler takes. */
 function pathIds(checker: Checker, { route, owner }: PlacedRoute): readonly string[] {
@@ -287,31 +316,6 @@ function namesOwner(text: string, column: string): boolean {
   ).test(text)
 }
 
-interface Load {
-  readonly call: Node
-  readonly model: OrmModel
-  readonly owner: string
-  /** Set where a function behind the call loads it. */
-  readonly deep?: DeepLoad
-}
-
-/** The call that loads a row of an owned table by one of the identifiers. */
-function loadIn(checker: Checker, owner: FunctionFacts, ids: readonly string[]): Load | undefined {
-  const { facts, tree } = checker
-  for (const call of facts.callsIn(owner.node)) {
-    const model = modelOf(checker, call) ?? modelBehind(checker, call)
-    if (!ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call)))) continue
-    if (model === undefined) {
-      const deep = deepLoad(checker, call, ids)
-      if (deep !== undefined) return { call, model: deep.model, owner: deep.owner.column, deep }
-      continue
-    }
-    const owned = rowOwner(domainOf(checker.project).orm, model)
-    if (owned !== undefined) return { call, model, owner: owned.column }
-  }
-  return undefined
-}
-
 /** `.join(User).where(User.id == user.id)`: the caller is asked for in another table. */
 function isJoined({ tree }: Checker, call: Node): boolean {
   const statement = tree.ancestor(call, K_EXPRESSION_STATEMENT, K_RETURN_STATEMENT)
@@ -319,71 +323,8 @@ function isJoined({ tree }: Checker, call: Node): boolean {
   return /\.join\(/.test(text) && /\b(?:\w*user|me|principal|identity)\.\w*id\b/.test(text)
 }
 
-interface OtherPerson {
-  readonly call: Node
-  readonly model: OrmModel
-  readonly caller: string
-}
-
-/** The row of the caller's own table that a changing route takes by the number in the path. */
-function otherPerson(
-  checker: Checker,
-  { owner, route }: PlacedRoute,
-  ids: readonly string[],
-): OtherPerson | undefined {
-  if (owner === undefined || !route.methods.some((one) => /^(?:PUT|PATCH|DELETE)$/i.test(one)))
-    return undefined
-  const { tree, facts, project, analysis } = checker
-  const { orm } = domainOf(project)
-  for (const call of facts.callsIn(owner.node)) {
-    const model = modelOf(checker, call)
-    if (model === undefined || !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call))))
-      continue
-    const caller = owner.parameters.find(
-      ({ nameNode }) => orm.ofValue(analysis.types.valueOf(nameNode)) === model,
-    )
-    if (caller === undefined) continue
-    const body = tree.text(tree.child(owner.node, F_BODY))
-    return new RegExp(`\\b${caller.name}\\b`).test(body)
-      ? undefined
-      : { call, model, caller: caller.name }
-  }
-  return undefined
-}
-
-/** `crud.get_note(db, note_id)`, which asks for the number alone. */
-function modelBehind(checker: Checker, call: Node): OrmModel | undefined {
-  const rows = rowsOfHelper(checker, call)
-  const columns = rows?.query.predicates.map(({ column }) => column) ?? []
-  const model = rows?.query.model
-  const isByKey = columns.every((one) => model?.columns.get(one)?.isPrimaryKey === true)
-  return columns.length > 0 && isByKey ? model : undefined
-}
-
-/** `session.get(Model, id)`, `get_object_or_404(Model, ...)`, `select(Model).where(...)`. */
-function modelOf(checker: Checker, call: Node): OrmModel | undefined {
-  const { facts, tree, project } = checker
-  const { orm } = domainOf(project)
-  const name = calleeName(tree, call)
-  const receiver = receiverOf(tree, call)
-  if (LOADS.test(name)) {
-    const first = facts.arguments(call)[0]
-    const named = first === undefined ? undefined : orm.ofValue(checker.valueOf(first.value))
-    if (named !== undefined) return named
-    // `session.query(Model).get(id)`
-    const asked =
-      receiver === NO_NODE ? undefined : /\bquery\((\w+)\)$/.exec(tree.text(receiver))?.[1]
-    if (asked !== undefined) return orm.named(asked)[0]
-    const text = receiver === NO_NODE ? undefined : facts.dottedText(receiver)
-    if (text === undefined || !/\.objects$|\.query$/.test(text)) return undefined
-    return orm.named(text.split('.').at(-2) ?? '')[0]
-  }
-  if (!/^(?:where|filter|filter_by)$/.test(name) || receiver === NO_NODE) return undefined
-  const text = tree.text(receiver)
-  const managed = /(?:^|\.)(\w+)\.(?:objects|query)$/.exec(text)?.[1]
-  const made = managed ?? /(?:^|\.)(?:select|query|update|delete)\((\w+)\)/.exec(text)?.[1]
-  return made === undefined ? undefined : orm.named(made)[0]
-}
+/** `get_object_or_404(Walk, pk=pk, dog__owner=request.user)`: asked for by whatever way leads there. */
+const CALLER = /=\s*(?:self\.)?(?:request\.user|current_user)\b/
 
 /** `@ownership_required`: asked before the view runs. */
 const OWNING = /own(?:er|ed|s_|ership)|permission|belongs|_access\b/i

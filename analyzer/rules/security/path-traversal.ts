@@ -3,12 +3,20 @@ import { withoutBrackets } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { formRead } from '../../matching/form-fields.ts'
-import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
+import { type HandedCall, handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
-import { F_LEFT, F_OPERATOR, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_OBJECT,
+  F_OPERATOR,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_CALL,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -99,6 +107,7 @@ const PATH_TYPE = /^(?:pathlib|anyio|aiofiles)\.\w*Path\(\)/
 /** `asyncio.to_thread(shutil.rmtree, folder)`, `run_in_executor(None, open, name)` */
 const HANDED = handedCalls((call, handed, checker) => {
   const { callee, name } = handed
+  if (checker.tree.kind(callee) === K_ATTRIBUTE) checkHandedMethod(call, handed, checker)
   if (!(FUNCTIONS as readonly string[]).includes(name)) return
   for (const at of PAIRS.test(name) ? [0, 1] : [0]) {
     const path = handedArgument(handed, at, ...(at === 0 ? ['path', 'file', 'src'] : ['dst']))
@@ -248,6 +257,22 @@ Take ids instead of names and look the path up. Else resolve first and test then
   },
 })
 
+/** `asyncio.to_thread(target.write_bytes, content)`: the path is what the method is of. */
+function checkHandedMethod(call: Node, handed: HandedCall, checker: Checker): void {
+  const { tree, facts } = checker
+  const { callee } = handed
+  const name = facts.name(tree.child(callee, F_ATTRIBUTE))
+  if (!(PATH_METHODS as readonly string[]).includes(name)) return
+  const receiver = tree.child(callee, F_OBJECT)
+  if (name === 'save') {
+    const path = handedArgument(handed, 0, 'dst')
+    if (path !== NO_NODE && isPosted(checker, receiver)) checkPath(checker, call, path, callee)
+    return
+  }
+  if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
+  if (isPath(checker, receiver)) checkPath(checker, call, receiver, callee)
+}
+
 function checkMethod(call: Node, checker: Checker): void {
   const receiver = receiverOf(checker.tree, call)
   if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
@@ -256,16 +281,23 @@ function checkMethod(call: Node, checker: Checker): void {
 
 /** `upload.save(name)` */
 function checkSave(call: Node, checker: Checker): void {
-  const { tree, facts } = checker
-  const receiver = receiverOf(tree, call)
-  const first = facts.arguments(call)[0]
+  const first = checker.facts.arguments(call)[0]
+  const receiver = receiverOf(checker.tree, call)
+  if (first !== undefined && isPosted(checker, receiver)) checkPath(checker, call, first.value)
+}
+
+/** A file that the client has sent, by its name or where it comes from. */
+function isPosted(checker: Checker, receiver: Node): boolean {
+  const { tree } = checker
   const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
     tree.text(receiver),
   )
   const posted = provenance(checker).valueOf(receiver)
-  const isPosted =
-    /\b(?:files|FILES)\b/.test(tree.text(posted)) || formRead(checker, posted) !== undefined
-  if (first !== undefined && (isUpload || isPosted)) checkPath(checker, call, first.value)
+  return (
+    isUpload ||
+    /\b(?:files|FILES)\b/.test(tree.text(posted)) ||
+    formRead(checker, posted) !== undefined
+  )
 }
 
 /** A path of `pathlib`, also `(BASE / name).resolve()` of one. */

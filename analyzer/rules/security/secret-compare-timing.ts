@@ -19,7 +19,7 @@ import {
   T_BANG_EQ,
   T_EQ_EQ,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -254,11 +254,19 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
 }
 
+/** `os.environ['GATE_TOKEN']`: what is kept out of the code under such a name is a secret. */
+function isSecretVariable(tree: SyntaxTree, node: Node): boolean {
+  return /\benviron(?:\.get\(|\[)\s*['"]\w*(?:KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)['"]/.test(
+    tree.text(node),
+  )
+}
+
 /** A secret of the configuration under any name, where what a request brings is compared with it. */
 function isConfigured(checker: Checker, node: Node, other: Node): boolean {
   const { tree } = checker
   const given = tree.text(provenance(checker).valueOf(other))
   const isSent = /\b(?:headers|cookies)\b/.test(given)
+  if (isSent && isSecretVariable(tree, node)) return true
   return isSent && configured(checker, node)?.kind === 'secret'
 }
 
@@ -289,7 +297,9 @@ function isNeutral(checker: Checker, node: Node): boolean {
   if (constantValue(tree, node) !== undefined) return true
   const name = nameOf(checker, node)
   // A column may be written in capitals as constants are.
-  const isColumn = tree.kind(node) === K_ATTRIBUTE && GUESSED.test(wordsOf(name).join('_'))
+  const isColumn =
+    (tree.kind(node) === K_ATTRIBUTE && GUESSED.test(wordsOf(name).join('_'))) ||
+    isSecretVariable(tree, node)
   if (/^[A-Z][A-Z0-9_]+$/.test(name) && !SECRET.test(wordsOf(name).join('_')) && !isColumn) {
     return true
   }

@@ -6,6 +6,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { isFedPassword, isOnlyName } from '../../matching/hash-uses.ts'
+import { preferredHasher } from '../../matching/preferred-hashers.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
@@ -183,6 +184,17 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
           return hashlib.sha256(data).hexdigest()
     `,
   ],
+  on: {
+    [k.K_ASSIGNMENT](node, checker) {
+      const name = preferredHasher(checker, node)
+      if (name === undefined) return
+      checker.report({
+        node,
+        severity: 'high',
+        message: `Every new password is kept as \`${name}\` makes it: the first of the list is the one that is used, and it is found by trying in hours.`,
+      })
+    },
+  },
   calls: {
     ...callsTo(CALLS, (call, checker) => report(checker, call)),
     ...callsTo(FAST, (call, checker) => checkPassword(checker, call, 0)),

@@ -36,7 +36,7 @@ async def pay2(client: httpx.AsyncClient, data, key):
 def loop(data):
     for attempt in range(3):
         try:
-            return requests.post('https://x/payments', json=data)
+            return requests.post('https://x/payments', json=data) #!
         except requests.RequestException:
             continue
 @app.task(bind=True)

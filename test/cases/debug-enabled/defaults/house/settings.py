@@ -1,0 +1,3 @@
+from decouple import config
+
+DEBUG = config("DEBUG", default=True, cast=bool) #! medium
