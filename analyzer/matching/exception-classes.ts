@@ -8,7 +8,7 @@ const BUILTIN =
 
 /** Exceptions of libraries: by the module that holds nothing else, or by their own name. */
 const LIBRARY =
-  /(?:^|\.)(?:exceptions|errors)\.(?:[A-Z]\w*)$|^(?:fastapi|starlette|litestar|django|rest_framework|werkzeug|flask|aiohttp|click|jwt|requests|httpx|sqlalchemy|pydantic|marshmallow|botocore|redis|asyncio|concurrent|json|socket|subprocess|ssl|urllib|http|binascii|configparser|decimal|queue|zipfile|tarfile|struct)(?:\.\w+)*\.(?:[A-Z]\w*(?:Error|Exception|Exceeded|Expired)|HTTPException|Http404|PermissionDenied|ObjectDoesNotExist|ImproperlyConfigured|SuspiciousOperation|HTTP[A-Z][a-z]\w+)$/
+  /(?:^|\.)(?:exceptions|errors)\.(?:[A-Z]\w*)$|^(?:fastapi|starlette|litestar|django|rest_framework|werkzeug|flask|aiohttp|click|jwt|requests|httpx|sqlalchemy|pydantic|marshmallow|botocore|redis|asyncio|concurrent|json|socket|subprocess|ssl|urllib|http|binascii|configparser|decimal|queue|zipfile|tarfile|struct)(?:\.\w+)*\.(?:[A-Z]\w*(?:Error|Exception|Exceeded|Expired)|HTTPException|Http404|PermissionDenied|ObjectDoesNotExist|ImproperlyConfigured|SuspiciousOperation)$|^aiohttp\.web(?:_exceptions)?\.HTTP[A-Z][a-z]\w+$/
 
 /** The origin of an exception's class, `.Refused` for one of this file; undefined for other calls. */
 export function exceptionMade(checker: Checker, call: Node): string | undefined {

@@ -31,7 +31,8 @@ function textOf(checker: Checker, expression: Node): { text: string; isHere: boo
       const read = readString(tree, node)
       if (read === undefined || read.isFormatted || read.isTemplate) return undefined
       const text = read.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')
-      return { text, isHere: true }
+      // A character by its name has braces that belong to no field.
+      return { text: text.replaceAll(/\\N\{[^}]*\}/g, '?'), isHere: true }
     }
     case k.K_CALL: {
       if (!TRANSLATE.test(calleeName(tree, node)) || argumentsOf(tree, node).length !== 1) return

@@ -3,7 +3,7 @@
 import { domainOf } from '../domain/domain-of.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
-import { assignedValue, onlyAssignment } from '../facts/assigned-value.ts'
+import { assignedValue, onlyAssignment, onlyValue } from '../facts/assigned-value.ts'
 import { constantOf, keywordOf } from '../facts/expression.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { stringValue } from '../facts/strings.ts'
@@ -11,7 +11,8 @@ import type { AttributeSummary } from '../project/summary.ts'
 import type { ProjectClass } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { withoutParentheses } from './calls.ts'
+import { calleeName, positionalArgument, withoutParentheses } from './calls.ts'
+import { columnNames } from './model-columns.ts'
 import { isOptional, type OptionalSource, optionalSource } from './optional-sources.ts'
 import { routesHere } from './route-places.ts'
 import { isCaught, isChosen, isFirstUse, isGivenKey, keysOf } from './unasked-rows.ts'
@@ -39,6 +40,7 @@ export function unaskedOptionals(checker: Checker): readonly UnaskedOptional[] {
     })
     if (isCommand) handlers.add(one)
   }
+  const sources = new Map<Node, OptionalSource | undefined>()
   const found: UnaskedOptional[] = []
   for (const kind of [k.K_ATTRIBUTE, k.K_SUBSCRIPT, k.K_FOR_STATEMENT]) {
     for (const use of facts.nodesOfKind(kind)) {
@@ -61,13 +63,19 @@ export function unaskedOptionals(checker: Checker): readonly UnaskedOptional[] {
     const owner = facts.enclosingFunction(use)
     const made = kind === k.K_IDENTIFIER ? givenTo(value, owner) : value
     if (made === NO_NODE) return
-    const source = optionalSource(checker, made)
+    const source = sourceOf(made)
     if (source === undefined || !isFirstUse(checker, value)) return
     const isRequest = owner !== undefined && (handlers.has(owner) || source.kind === 'field')
     if (!isOpen(source, owner, isRequest)) return
     if (isCaught(checker, use) || isGuarded(checker, use, made) || isAsked(checker, source)) return
     if (found.some((one) => one.source.call === source.call)) return
     found.push({ use, value, source, isRequest })
+  }
+
+  /** Of one value there are many uses. */
+  function sourceOf(made: Node): OptionalSource | undefined {
+    if (!sources.has(made)) sources.set(made, optionalSource(checker, made))
+    return sources.get(made)
   }
 
   /** The one value of a local name. */
@@ -187,6 +195,7 @@ export function unaskedColumns(checker: Checker): readonly UnaskedColumn[] {
     const owner = facts.enclosingFunction(use)
     if (owner === undefined || owner.isLambda) continue
     const name = facts.name(tree.child(read, k.F_ATTRIBUTE))
+    if (!project.has(columnNames, name)) continue
     // Any other word of the column in the function may ask for it, or choose rows that have it.
     const mentions = tree
       .text(owner.node)
@@ -208,7 +217,14 @@ function rowClass(checker: Checker, object: Node): ProjectClass | undefined {
   const value = checker.analysis.types.valueOf(object)
   if (value?.kind === 'instance') return orm.of(value.class)?.class
   const [rows, other] = sqlOf(checker).rows(object)
-  return other === undefined ? rows?.query.model?.class : undefined
+  if (rows !== undefined) return other === undefined ? rows.query.model?.class : undefined
+  // `score = db.get_or_404(Score, key)`
+  const call = onlyValue(checker.facts, object)
+  if (call === NO_NODE || checker.tree.kind(call) !== k.K_CALL) return undefined
+  if (!/^get_(?:object_)?or_404$/.test(calleeName(checker.tree, call))) return undefined
+  const model = positionalArgument(checker.tree, call, 0)
+  const named = model === NO_NODE ? undefined : checker.valueOf(model)
+  return named?.kind === 'class' ? orm.of(named.class)?.class : undefined
 }
 
 /** Said in so many words: `Mapped[str | None]`, `nullable=True`. */

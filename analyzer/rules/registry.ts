@@ -2,6 +2,7 @@
 
 export { default as duplicateRoute } from './api-contract/duplicate-route.ts'
 export { default as enumBranchMissing } from './api-contract/enum-branch-missing.ts'
+export { default as eqWithoutHash } from './api-contract/eq-without-hash.ts'
 export { default as formatArgumentsMismatch } from './api-contract/format-arguments-mismatch.ts'
 export { default as identityWithLiteral } from './api-contract/identity-with-literal.ts'
 export { default as missingObservability } from './api-contract/missing-observability.ts'
@@ -195,6 +196,7 @@ export { default as duplicateTestName } from './test-quality/duplicate-test-name
 export { default as exceptPassInTest } from './test-quality/except-pass-in-test.ts'
 export { default as mockAssertMisuse } from './test-quality/mock-assert-misuse.ts'
 export { default as mockedSubject } from './test-quality/mocked-subject.ts'
+export { default as patchWithoutEffect } from './test-quality/patch-without-effect.ts'
 export { default as pytestRaisesTooBroad } from './test-quality/pytest-raises-too-broad.ts'
 export { default as raisesBlockMultipleStatements } from './test-quality/raises-block-multiple-statements.ts'
 export { default as sleepInTest } from './test-quality/sleep-in-test.ts'
@@ -238,3 +240,4 @@ export { default as notimplementedInsteadOfAbc } from './typing-validation/notim
 export { default as shadowedBuiltin } from './typing-validation/shadowed-builtin.ts'
 export { default as stringEnumCandidate } from './typing-validation/string-enum-candidate.ts'
 export { default as untypedRequestBody } from './typing-validation/untyped-request-body.ts'
+export { default as validationRegexUnanchored } from './typing-validation/validation-regex-unanchored.ts'

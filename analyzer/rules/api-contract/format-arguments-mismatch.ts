@@ -58,6 +58,7 @@ that is meant as one as \`%%\`.
             print("{} {x[a.b]} {0.name}".format if rate else "{{}} {:>{}}".format(row, 3))
             print("{a} {b}".format(**options), "{} {}".format(*values))
             print("{1} {0!r:>8}".format(row, rate))
+            print("{}\N{HORIZONTAL ELLIPSIS}{}".format(row, rate))
       `,
     },
     {

@@ -42,6 +42,8 @@ pass it there.
     {
       text: 'A function or class that only sounds like an exception.',
       quiet: py`
+        from http.client import HTTPConnection
+
         class ShowError:
             def __init__(self, text):
                 print(text)
@@ -52,6 +54,7 @@ pass it there.
         def run():
             ShowError("no such file")
             TypeError("wrong kind")
+            HTTPConnection("shop.example")
       `,
     },
   ],
