@@ -164,6 +164,11 @@ export function logMisfit(checker: Checker, call: Node): Misfit | undefined {
   const [template, ...values] = given
     .filter(({ name }) => name === undefined)
     .slice(method === 'log' ? 1 : 0)
+  if (template !== undefined && values.length > 0 && isFormatted(checker, template.value)) {
+    if (!isStandardLogger(checker, call)) return undefined
+    const what = `the text is formatted already and gets ${count(values.length, 'value')} more`
+    return { node: call, what, outcome: 'unlogged' }
+  }
   const found = template && textOf(checker, template.value)
   if (found === undefined || (values.length === 0 && !found.isHere)) return undefined
   if (values.length === 0 && !found.text.includes('%')) return undefined
@@ -193,6 +198,28 @@ export function logMisfit(checker: Checker, call: Node): Misfit | undefined {
     return undefined
   }
   return misfit(`the template takes ${count(taken, 'value')} and gets ${values.length}`, 'unlogged')
+}
+
+/** `"..." % name`, `"...".format(name)`, an f-string: no placeholder is left for `logging`. */
+function isFormatted({ tree }: Checker, expression: Node): boolean {
+  const node = withoutBrackets(tree, expression)
+  const isWhole = (text: Node) => text !== NO_NODE && readString(tree, text) !== undefined
+  const hasPercent = (text: string) => text.replaceAll('%%', '').includes('%')
+  switch (tree.kind(node)) {
+    case k.K_BINARY_OPERATOR:
+      if (tree.kind(tree.child(node, k.F_OPERATOR)) !== k.T_PERCENT) return false
+      return isWhole(tree.child(node, k.F_LEFT)) && !tree.text(node).includes('%%')
+    case k.K_CALL: {
+      const template = receiverOf(tree, node)
+      return (
+        calleeName(tree, node) === 'format' && isWhole(template) && !hasPercent(tree.text(template))
+      )
+    }
+    default: {
+      const read = readString(tree, node)
+      return read?.isFormatted === true && !hasPercent(tree.text(node))
+    }
+  }
 }
 
 const MAKER =

@@ -15,7 +15,7 @@ import { calleeName, positionalArgument, withoutParentheses } from './calls.ts'
 import { columnNames } from './model-columns.ts'
 import { isOptional, type OptionalSource, optionalSource } from './optional-sources.ts'
 import { routesHere } from './route-places.ts'
-import { isCaught, isChosen, isFirstUse, isGivenKey, keysOf } from './unasked-rows.ts'
+import { isCaught, isChosen, isFirstUse, isGivenKey } from './unasked-rows.ts'
 
 export interface UnaskedOptional {
   /** `match.group`, `order.lines[0]`. */
@@ -97,10 +97,20 @@ export function unaskedOptionals(checker: Checker): readonly UnaskedOptional[] {
     if (kind === 'field') return true
     if (isRequest)
       return keys.some((key) => isChosen(checker, owner, key) && !isKnown(owner, key, call))
+    if (kind !== 'function') return false
+    return keys.some(
+      (key) =>
+        isGivenKey(checker, owner, key) || (isParameter(owner, key) && !isKnown(owner, key, call)),
+    )
+  }
+
+  /** What the caller gives, as it is. */
+  function isParameter(owner: FunctionFacts, key: Node): boolean {
+    if (tree.kind(key) !== k.K_IDENTIFIER || /^(?:self|cls)$/.test(facts.name(key))) return false
+    const binding = facts.resolve(key)
     return (
-      kind === 'function' &&
-      keysOf(owner).length > 0 &&
-      keys.some((key) => isGivenKey(checker, owner, key))
+      binding?.definitionCount === 1 &&
+      owner.parameters.some(({ nameNode }) => nameNode === binding.definitions[0]?.node)
     )
   }
 

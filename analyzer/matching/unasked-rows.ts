@@ -138,7 +138,7 @@ export function isChosen({ tree, facts }: Checker, owner: FunctionFacts, value: 
 const KEY_NAME = /(?:^|_)(?:id|pk|uuid|key|slug|email|code|number)$/
 
 /** What a function of a service is given to find a row by; what is private is asked for before. */
-export function keysOf({ name, isLambda, parameters }: FunctionFacts): readonly Parameter[] {
+function keysOf({ name, isLambda, parameters }: FunctionFacts): readonly Parameter[] {
   if (isLambda || name.startsWith('_')) return []
   return parameters.filter((one) => KEY_NAME.test(one.name))
 }

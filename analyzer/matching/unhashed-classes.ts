@@ -5,6 +5,7 @@ import type { ProjectClass } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, positionalArgument, receiverOf } from './calls.ts'
+import { descendants } from './known-classes.ts'
 
 /** True for a class that defines `__eq__` and neither keeps nor defines `__hash__`. */
 export function hasNoHash(checker: Checker, one: ProjectClass): boolean {
@@ -14,7 +15,11 @@ export function hasNoHash(checker: Checker, one: ProjectClass): boolean {
   if (own === undefined || typeof own === 'string') return false
   // A dataclass makes what it needs, a decorator may.
   if (own.summary.decorators.length > 0 || !own.methods.has('__eq__')) return false
-  return !own.methods.has('__hash__') && !own.attributes.has('__hash__')
+  if (own.methods.has('__hash__') || own.attributes.has('__hash__')) return false
+  // The objects may be of a class below, which hashes them.
+  return !descendants(checker.project, one).some(
+    ({ methods, attributes }) => methods.has('__hash__') || attributes.has('__hash__'),
+  )
 }
 
 const definesEither = ({ methods, attributes, summary }: ProjectClass): boolean =>

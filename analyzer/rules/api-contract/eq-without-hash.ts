@@ -66,6 +66,20 @@ it is better to leave \`__eq__\` alone: two rows are the same if their primary k
             def __eq__(self, other):
                 return self.pair == other.pair
 
+        class Record:
+            def __eq__(self, other):
+                return True
+
+        class Address(Record):
+            def __eq__(self, other):
+                return True
+
+            def __hash__(self):
+                return 1
+
+        def first(record: Record):
+            return {record: 1}
+
         def run(rows):
             found = [Range(1, 2)]
             rows.add(Range(1, 2))

@@ -53,6 +53,8 @@ that is meant as one as \`%%\`.
             logger.info("missing '%default' in the template")
             print(_("done_of_all").format(row.done), _("done_of_all") % (row.done, 1))
             logger.info("%s %s", *values)
+            logger.info(f"{row} of %s", rate)
+            logger.info("{} of %s".format(row), rate)
             print("%s %s" % values, "%(a)s" % options, "%5.*f" % (2, rate))
             print("%s" % (row,), "%(a)s" % {"a": 1, "b": 2}, 17 % (rate))
             print("{} {x[a.b]} {0.name}".format if rate else "{{}} {:>{}}".format(row, 3))
@@ -126,6 +128,8 @@ that is meant as one as \`%%\`.
           def run(self, job, _):
               self.log.info("job done", job.id) #! medium
               logging.error("%s failed: %s") #! low
+              logging.error("%s failed" % job.id, job.kind) #! medium
+              logging.error(f"{job.id} failed", job.kind) #! medium
               self.log.log(logging.INFO, "%s %d", job.id) #! medium
               print(MISSING % (job.id,)) #! high
               print("%s" % (job.id, job.kind)) #! high

@@ -1,3 +1,4 @@
+import type { Checker } from '../../engine/checker.ts'
 import {
   type Misfit,
   misfitOf,
@@ -7,7 +8,8 @@ import {
 import { argumentsOf } from '../../matching/calls.ts'
 import { expectsTypeError, mayBeOurs } from '../../matching/own-callees.ts'
 import { placeOfClass, placeOfFunction } from '../../matching/project-places.ts'
-import { K_CALL } from '../../syntax/kinds.ts'
+import { F_OBJECT, K_CALL } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -72,6 +74,20 @@ Give what the definition asks for. If several callers have nothing to give, give
         def load(reader: Reader):
             reader.close()
             return reader.read(3, "ascii") + reader.read()
+
+        class Cache:
+            def get(self, key):
+                return key
+
+            def cached(self, key):
+                return self.get(key)
+
+        class Names(Cache):
+            def get(self, key, language):
+                return key, language
+
+            def cached(self, key):
+                return self.get(key, "en")
       `,
     },
     {
@@ -266,6 +282,18 @@ Give what the definition asks for. If several callers have nothing to give, give
           Empty(1) #!
           double(order, value=3) #!
     `,
+    py`
+      class Cache:
+          def get(self, key):
+              return key
+
+          def cached(self, key):
+              return self.get(key) #! medium
+
+      class Names(Cache):
+          def get(self, key, language):
+              return key, language
+    `,
   ],
   good: [
     {
@@ -293,8 +321,12 @@ Give what the definition asks for. If several callers have nothing to give, give
       const misfits = signatures?.map((signature) => misfitOf(signature, given)) ?? []
       const [signature] = signatures ?? []
       const [misfit] = misfits
-      if (signature === undefined || misfit === undefined || misfits.includes(undefined)) return
-      if (expectsTypeError(checker, call)) return
+      if (signature === undefined || expectsTypeError(checker, call)) return
+      if (misfit === undefined) {
+        reportOverride(checker, call, signatures ?? [], misfits)
+        return
+      }
+      if (misfits.includes(undefined)) return
       const { definition } = signature
       const place = 'methods' in definition ? placeOfClass(definition) : placeOfFunction(definition)
       checker.report({
@@ -312,6 +344,39 @@ Give what the definition asks for. If several callers have nothing to give, give
     },
   },
 })
+
+/** `self.get(key)` of a base, where a class below that inherits the caller has a `get` that takes more. */
+function reportOverride(
+  checker: Checker,
+  call: Node,
+  signatures: readonly Signature[],
+  misfits: readonly (Misfit | undefined)[],
+): void {
+  const { facts, project, path, tree } = checker
+  const at = misfits.findIndex((misfit) => misfit !== undefined)
+  const [misfit, signature] = [misfits[at], signatures[at]]
+  const owner = facts.enclosingFunction(call)
+  if (misfit === undefined || signature === undefined || owner?.class === undefined) return
+  const object = tree.child(facts.callee(call), F_OBJECT)
+  if (object === NO_NODE || tree.text(object) !== 'self') return
+  const caller = project.index.function(path, owner.symbol)
+  const { definition } = signature
+  const below = 'methods' in definition ? undefined : definition.class
+  if (caller === undefined || below === undefined || 'methods' in definition) return
+  // One that overrides the caller as well never comes here.
+  if (project.index.hierarchy.findMethod(below, owner.name) !== caller) return
+  const place = placeOfFunction(definition)
+  checker.report({
+    node: call,
+    severity: 'medium',
+    confidence: 'medium',
+    message: `${described(signature, misfit)}: on a \`${below.summary.name}\`, which inherits \`${owner.name}\`, the call raises a TypeError.`,
+    evidence: [
+      { kind: 'definition', location: place, message: 'overrides it with other parameters' },
+    ],
+    related: [place],
+  })
+}
 
 function described({ callee }: Signature, misfit: Misfit): string {
   switch (misfit.kind) {
