@@ -51,7 +51,7 @@ export function acceptedKeywords(checker: Checker, callee: Node): Accepted | und
 }
 
 /** True for the class by its own name; `cls` and values of `type[Job]` may be a class below. */
-function isNamedClass({ facts, tree }: Checker, callee: Node): boolean {
+export function isNamedClass({ facts, tree }: Checker, callee: Node): boolean {
   if (tree.kind(callee) !== K_IDENTIFIER) return facts.qualifiedName(callee) !== undefined
   const kind = facts.resolve(callee)?.kind
   return kind === 'class' || kind === 'import'
@@ -87,15 +87,21 @@ function ofFunction(checker: Checker, one: ProjectFunction): Accepted | undefine
 }
 
 /** Definitions of the same name: which of them holds may be decided when the program runs. */
-function namesakes({ project }: Checker, one: ProjectFunction): readonly ProjectFunction[] {
+export function namesakes({ project }: Checker, one: ProjectFunction): readonly ProjectFunction[] {
   return project.index
     .symbols(one.module)
     .functions.filter((other) => other.summary.symbol === one.summary.symbol)
 }
 
-function keywordsOf({ summary }: ProjectFunction): readonly string[] | undefined {
-  const isPlain = summary.decorators.every((one) => KEEPING.test(originOf(one) ?? ''))
-  if (!isPlain || summary.parameters.some(({ kind }) => kind === 'keywords')) return undefined
+/** True if no decorator may change the parameters of a function. */
+export function keepsParameters({ summary }: ProjectFunction): boolean {
+  return summary.decorators.every((one) => KEEPING.test(originOf(one) ?? ''))
+}
+
+function keywordsOf(one: ProjectFunction): readonly string[] | undefined {
+  const { summary } = one
+  if (!keepsParameters(one) || summary.parameters.some(({ kind }) => kind === 'keywords'))
+    return undefined
   return summary.parameters
     .filter(({ kind }) => kind === 'positional' || kind === 'keyword-only')
     .map(({ name }) => name)

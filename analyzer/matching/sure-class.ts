@@ -333,6 +333,7 @@ function isSureReference(
   checker: Checker,
   from: ModuleEntry,
   reference: Reference | undefined,
+  depth = 0,
 ): boolean {
   const { index } = checker.project
   switch (reference?.kind) {
@@ -345,24 +346,24 @@ function isSureReference(
       return true
     case 'call':
       return (
-        isSureReference(checker, from, reference.of) &&
-        isSureResult(checker, index.resolve(from, reference.of))
+        isSureReference(checker, from, reference.of, depth) &&
+        isSureResult(checker, index.resolve(from, reference.of), depth)
       )
     case 'await':
-      return isSureReference(checker, from, reference.of)
+      return isSureReference(checker, from, reference.of, depth)
     default:
       return false
   }
 }
 
 /** True if what a call gives is declared: the constructor of a class, an annotated result; or plain to see. */
-function isSureResult(checker: Checker, callee: Value | undefined): boolean {
+function isSureResult(checker: Checker, callee: Value | undefined, depth = 0): boolean {
   switch (callee?.kind) {
     case 'class':
       return !hasOwnMaking(checker, callee.class)
     case 'function':
     case 'method':
-      return isDeclared(callee.function) || givesOwn(checker, callee.function)
+      return isDeclared(callee.function) || givesOwn(checker, callee.function, depth + 1)
     default:
       return false
   }
@@ -375,7 +376,9 @@ function isDeclared(of: ProjectFunction): boolean {
 }
 
 /** `return self`, `return cls(...)` and `return Store(...)`, where nothing overrides it. */
-function givesOwn(checker: Checker, of: ProjectFunction): boolean {
+function givesOwn(checker: Checker, of: ProjectFunction, depth: number): boolean {
+  // A function may give what a call of itself gives.
+  if (depth > MAX_DEPTH) return false
   const { returned, returns, name } = of.summary
   if (returned === undefined || returns !== undefined || callNature(of) !== 'plain') return false
   const { hierarchy } = checker.project.index
@@ -385,7 +388,7 @@ function givesOwn(checker: Checker, of: ProjectFunction): boolean {
   if (returned.of.kind === 'receiver') {
     return returned.of.isClass && of.class !== undefined && !hasOwnMaking(checker, of.class)
   }
-  return returned.of.kind === 'origin' && isSureReference(checker, of.module, returned)
+  return returned.of.kind === 'origin' && isSureReference(checker, of.module, returned, depth)
 }
 
 /** `__new__` or a metaclass may make something else. */

@@ -120,7 +120,7 @@ function isWholeRow(checker: Checker, { entities, asks }: Query): boolean {
 const INJECTED = /\b(?:Depends|Security|Provide|Inject|Request|Session|AsyncSession|Current\w*)\b/
 
 /** True for a value that stands in the path, the query or the body of a request. */
-function isChosen({ tree, facts }: Checker, owner: FunctionFacts, value: Node): boolean {
+export function isChosen({ tree, facts }: Checker, owner: FunctionFacts, value: Node): boolean {
   for (let node = value; node < tree.endOfSubtree(value); node += 1) {
     if (tree.kind(node) !== k.K_IDENTIFIER) continue
     const place = facts.resolve(node)?.definitions[0]?.node
@@ -144,7 +144,7 @@ function keysOf({ name, isLambda, parameters }: FunctionFacts): readonly Paramet
 }
 
 /** True for such a key itself, where the query is the first to use it. */
-function isGivenKey({ tree, facts }: Checker, owner: FunctionFacts, value: Node): boolean {
+export function isGivenKey({ tree, facts }: Checker, owner: FunctionFacts, value: Node): boolean {
   if (tree.kind(value) !== k.K_IDENTIFIER) return false
   const binding = facts.resolve(value)
   const place = binding?.definitions[0]?.node
@@ -159,7 +159,7 @@ function isGivenKey({ tree, facts }: Checker, owner: FunctionFacts, value: Node)
 const LOGS = /^(?:\w+\.)*(?:\w*log\w*|logging)\.\w+\(/i
 
 /** True if nothing was done with a name since it was given the row: nobody can have asked. */
-function isFirstUse({ tree, facts }: Checker, row: Node): boolean {
+export function isFirstUse({ tree, facts }: Checker, row: Node): boolean {
   if (tree.kind(row) !== k.K_IDENTIFIER) return true
   const binding = facts.resolve(row)
   const written = binding?.definitions.findLast(({ node }) => node < row)?.node
@@ -180,7 +180,7 @@ function isSameName({ tree }: Checker, one: Node, other: Node): boolean {
 }
 
 /** True in a `try` whose handlers take what `None` raises. */
-function isCaught({ tree }: Checker, use: Node): boolean {
+export function isCaught({ tree }: Checker, use: Node): boolean {
   return handlersCovering(tree, use).some((clause) => {
     const caught = caughtTypes(tree, clause)
     return caught.length === 0 || caught.some((type) => OF_NONE.test(tree.text(type)))

@@ -1,23 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
-import { defineTable } from '../../engine/table.ts'
 import { outsideNames } from '../../gather/tables.ts'
 import { type Accepted, acceptedKeywords } from '../../matching/accepted-keywords.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { closestName } from '../../matching/closest-name.ts'
-import { caughtTypes } from '../../matching/handlers.ts'
+import { expectsTypeError, mayBeOurs } from '../../matching/own-callees.ts'
 import { placeOfClass, placeOfFunction } from '../../matching/project-places.ts'
 import { queryKeywords, takesColumns } from '../../matching/query-keywords.ts'
-import {
-  F_ATTRIBUTE,
-  F_BODY,
-  K_ATTRIBUTE,
-  K_CALL,
-  K_EXCEPT_CLAUSE,
-  K_IDENTIFIER,
-  K_TRY_STATEMENT,
-  K_WITH_STATEMENT,
-} from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { K_CALL } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -256,29 +246,12 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
         if (accepted.otherwise === 'no-column' && checker.project.has(outsideNames, name)) continue
         // `Settings(_env_file=None)`: options of the constructor itself.
         if (name.startsWith('_') && accepted.otherwise !== 'raises') continue
-        if (isExpected(checker, call) || isOfOtherTemplate(checker, accepted)) return
+        if (expectsTypeError(checker, call) || isOfOtherTemplate(checker, accepted)) return
         report(checker, tree.parent(value), name, accepted)
       }
     },
   },
 })
-
-/** Names of what the project defines and that can be called. */
-export const definedNames = defineTable({
-  id: 'defined names',
-  make: ({ index }): ReadonlySet<string> =>
-    new Set([...index.functions, ...index.classes].map(({ summary }) => summary.name)),
-})
-
-/** A quick answer by the last name of what is called: false for what the project does not define. */
-function mayBeOurs({ project, facts, tree }: Checker, callee: Node): boolean {
-  const isOwn = (path: string) => project.has(definedNames, path.slice(path.lastIndexOf('.') + 1))
-  const kind = callee === NO_NODE ? -1 : tree.kind(callee)
-  if (kind === K_ATTRIBUTE && isOwn(facts.name(tree.child(callee, F_ATTRIBUTE)))) return true
-  if (kind === K_IDENTIFIER && (isOwn(facts.name(callee)) || facts.name(callee) === 'cls'))
-    return true
-  return kind === K_IDENTIFIER && isOwn(facts.qualifiedName(callee) ?? '')
-}
 
 /** Files of templates are laid together for one project in the end, of which several may have one name. */
 function isOfOtherTemplate({ path }: Checker, { definition }: Accepted): boolean {
@@ -287,25 +260,6 @@ function isOfOtherTemplate({ path }: Checker, { definition }: Accepted): boolean
   return (
     isTemplate && path.slice(0, path.lastIndexOf('/')) !== other.slice(0, other.lastIndexOf('/'))
   )
-}
-
-/** Under `pytest.raises`, or in a `try` that handles the TypeError. */
-function isExpected(checker: Checker, call: Node): boolean {
-  const { tree, facts } = checker
-  let inner = call
-  for (let at = tree.parent(call); at !== NO_NODE; inner = at, at = tree.parent(at)) {
-    if (tree.fieldOf(inner) !== F_BODY) continue
-    if (tree.kind(at) === K_WITH_STATEMENT) {
-      if (/^(?:async )?with[^\n]*(?:raises|Raises)/.test(tree.text(at))) return true
-    }
-    if (tree.kind(at) !== K_TRY_STATEMENT) continue
-    const clauses = tree.namedChildren(at).filter((one) => tree.kind(one) === K_EXCEPT_CLAUSE)
-    const isCaught = clauses.some((clause) =>
-      caughtTypes(tree, clause).some((type) => facts.qualifiedName(type) === 'builtins.TypeError'),
-    )
-    if (isCaught) return true
-  }
-  return false
 }
 
 function report(checker: Checker, node: Node, name: string, accepted: Accepted): void {

@@ -6,7 +6,7 @@ from app.tasks import ship
 async def pay(uow: AbstractUnitOfWork, oid: int):
     async with uow:
         order = await uow.orders.get(oid)
-        if order.status != 'new':
+        if order.status != 'new':  #! optional-not-checked
             raise HTTPException(409)
         order.status = 'paid'  #! state-transition-race
         await uow.commit()
@@ -28,13 +28,13 @@ async def fetch(uow: AbstractUnitOfWork, client: httpx.AsyncClient, oid: int):
     async with uow:
         order = await uow.orders.get(oid)
         r = await client.get('/rate')  #! session-held-across-io
-        order.ref = r.text
+        order.ref = r.text  #! optional-not-checked
         await uow.commit()
 async def fetch2(uow: AbstractUnitOfWork, client: httpx.AsyncClient, oid: int):
     r = await client.get('/rate')
     async with uow:
         order = await uow.orders.get(oid)
-        order.ref = r.text
+        order.ref = r.text  #! optional-not-checked
         await uow.commit()
     await client.post('/invoice', json={})
 async def split(uow: AbstractUnitOfWork, a: int, b: int):
