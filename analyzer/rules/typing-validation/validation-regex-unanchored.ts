@@ -120,6 +120,10 @@ test with something behind a value that fits.
       checker.report({
         node,
         message: `\`${pattern}\` says nothing of what follows: a value passes whatever stands behind the part that fits.`,
+        evidence: [
+          { kind: 'definition', node: written, message: 'the pattern' },
+          { kind: 'test', node, message: 'decides whether the value passes' },
+        ],
         fixes:
           end === -1
             ? []
