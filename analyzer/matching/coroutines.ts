@@ -51,6 +51,19 @@ const LIBRARY: ReadonlySet<string> = new Set(
     'socketio.AsyncServer()': 'emit enter_room leave_room save_session get_session disconnect',
     'aiokafka.AIOKafkaProducer()': 'start stop send send_and_wait flush',
     'aiokafka.AIOKafkaConsumer()': 'start stop commit getone getmany',
+    'aiogram.types.Message()':
+      'answer reply edit_text edit_reply_markup delete forward copy_to answer_photo answer_document send_copy pin',
+    'aiogram.types.CallbackQuery()': 'answer',
+    'aiogram.Bot()':
+      'send_message send_photo send_document delete_message edit_message_text answer_callback_query get_chat ban_chat_member set_webhook delete_webhook',
+    'discord.Interaction()': 'original_response edit_original_response delete_original_response',
+    'discord.ext.commands.Context()': 'send reply defer typing',
+    'discord.Message()': 'reply delete edit add_reaction',
+    'discord.TextChannel()': 'send delete edit purge',
+    'discord.Member()': 'send ban kick add_roles remove_roles edit timeout',
+    'telegram.Bot()': 'send_message send_photo send_document delete_message edit_message_text',
+    'telegram.Message()': 'reply_text reply_photo reply_document edit_text delete',
+    'telegram.CallbackQuery()': 'answer edit_message_text',
     'httpx.AsyncClient()': 'get post put patch delete head options request send aclose',
   }).flatMap(([owner, names]) => names.split(' ').map((name) => `${owner}.${name}`)),
 )

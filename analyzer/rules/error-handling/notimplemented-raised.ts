@@ -1,8 +1,18 @@
 import { replace } from '../../matching/edits.ts'
-import { F_FUNCTION, K_CALL, K_IDENTIFIER, K_RAISE_STATEMENT } from '../../syntax/kinds.ts'
+import {
+  F_FUNCTION,
+  K_CALL,
+  K_IDENTIFIER,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+
+/** Methods of operators, which may leave the answer to the other operand. */
+const OPERATOR =
+  /^__(?:eq|ne|lt|le|gt|ge|r?(?:add|sub|mul|matmul|truediv|floordiv|mod|divmod|pow|and|or|xor|lshift|rshift)|i\w+)__$/
 
 export default defineRule({
   id: 'notimplemented-raised',
@@ -63,6 +73,25 @@ Code that catches \`NotImplementedError\`, to fall back to something else, does 
     `,
   ],
   on: {
+    [K_RETURN_STATEMENT](statement, checker) {
+      const { tree, facts } = checker
+      const value = tree.namedChildren(statement)[0] ?? NO_NODE
+      if (value === NO_NODE || tree.kind(value) !== K_IDENTIFIER) return
+      if (facts.qualifiedName(value) !== 'builtins.NotImplementedError') return
+      if (!OPERATOR.test(facts.enclosingFunction(statement)?.name ?? '')) return
+      checker.report({
+        node: value,
+        message:
+          'An operator returns `NotImplemented` for what it does not know; this class counts as true.',
+        fixes: [
+          {
+            title: 'Return `NotImplemented`',
+            grade: 'needs-review',
+            edits: [replace(tree, value, 'NotImplemented')],
+          },
+        ],
+      })
+    },
     [K_RAISE_STATEMENT](statement, checker) {
       const { tree, facts } = checker
       const raised = tree.namedChildren(statement)[0] ?? NO_NODE

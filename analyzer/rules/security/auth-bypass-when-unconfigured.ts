@@ -16,11 +16,13 @@ import {
   statementsAfter,
 } from '../../matching/branches.ts'
 import { configured, type Setting } from '../../matching/configured.ts'
+import { skippedChecks } from '../../matching/skipped-checks.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   K_COMPARISON_OPERATOR,
   K_FALSE,
   K_IF_STATEMENT,
+  K_MODULE,
   K_NONE,
   K_PASS_STATEMENT,
   K_RAISE_STATEMENT,
@@ -202,6 +204,18 @@ Fail closed: without the secret refuse to start, or answer 503. What developers 
     `,
   ],
   on: {
+    [K_MODULE](_module, checker) {
+      const { tree } = checker
+      for (const { branch, given } of skippedChecks(checker)) {
+        checker.report({
+          node: branch,
+          message: `Who leaves \`${tree.text(given)}\` out is not checked at all.`,
+          evidence: [
+            { kind: 'test', node: given, message: 'the client decides whether it is there' },
+          ],
+        })
+      }
+    },
     [K_IF_STATEMENT](node, checker) {
       const owner = checkingFunction(checker, node)
       if (owner === undefined) return

@@ -410,6 +410,8 @@ function isSecretName(name: string): boolean {
   )
     return false
   if (PERSONAL.test(words.join('_')) || words.join('_') === 'authorization') return true
+  // The address of a database brings its password.
+  if (/(?:^|_)dsn$/.test(words.join('_'))) return true
   const kind = secretKindOf(name)
   if (kind === undefined) return false
   if (words.length === 1)

@@ -7,6 +7,8 @@ import { directTest, testAround } from '../../matching/collected-tests.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,
+  K_AS_PATTERN,
+  K_AS_PATTERN_TARGET,
   K_ASSERT_STATEMENT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
@@ -164,6 +166,7 @@ one.
       const region = regionOf(checker, call)
       if (region === undefined) return
       reportUses(checker, patched, region)
+      reportNamed(checker, call, region)
     },
     [K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
@@ -238,6 +241,27 @@ function patchedBy({ tree, facts }: Checker, call: Node): Patched | undefined {
   const attribute = second === undefined ? undefined : stringValue(tree, second.value)
   if (!isObject || attribute === undefined) return undefined
   return { objects: [tree.text(first.value)], name: attribute }
+}
+
+/** `with patch('app.rates.load', return_value=1) as load: assert load() == 1`. */
+function reportNamed(checker: Checker, patching: Node, { test, from, to }: Region): void {
+  const { tree, facts } = checker
+  if (keywordArgument(tree, patching, 'return_value') === NO_NODE) return
+  const pattern = tree.parent(patching)
+  const target =
+    tree.kind(pattern) === K_AS_PATTERN ? tree.childOfKind(pattern, K_AS_PATTERN_TARGET) : NO_NODE
+  const name = target === NO_NODE ? '' : tree.text(target)
+  for (const call of facts.calls) {
+    if (call <= from || call >= to || name === '') continue
+    const callee = facts.callee(call)
+    if (callee === NO_NODE || tree.kind(callee) !== K_IDENTIFIER) continue
+    if (tree.text(callee) !== name || !isAsserted(checker, call, test)) continue
+    checker.report({
+      node: call,
+      message: `\`${name}\` is the mock itself: the test asserts what it has put in.`,
+      related: [patching],
+    })
+  }
 }
 
 /** `app.rates.Store` as it may be written: `app.rates.Store`, `rates.Store`, `Store`. */

@@ -1,5 +1,5 @@
 # A mock that is told what to answer, and asked for it by the test itself.
-from unittest.mock import MagicMock, Mock
+from unittest.mock import MagicMock, Mock, patch
 
 from app.service import Service
 
@@ -29,3 +29,14 @@ def test_unasked():
     model.moderate.return_value = True
     model.moderate("warm up")
     assert Service(model).calls() == 1
+
+
+def test_named():
+    with patch("app.service.identify", return_value="SBI") as fake:
+        assert fake("h", 1) == "SBI"  #!
+
+
+def test_used():
+    with patch("app.service.identify", return_value="SBI") as fake:
+        assert Service(None).name() == "SBI"
+        fake.assert_called_once_with("h", 1)
