@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { positionalArgument } from '../../matching/calls.ts'
 import { isMounted } from '../../matching/mounted-paths.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { type Provenance, provenance } from '../../matching/provenance.ts'
 import { parentOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -136,7 +136,8 @@ with permissions for the owner only.
 function checkFolder(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const own = provenance(checker)
-  const isFixed = (one: Node) => typeof own.constantOf(one) === 'string'
+  const isFixed = (one: Node) =>
+    typeof own.constantOf(one) === 'string' || isNamedAfter(checker, one, own)
   const list = tree.parent(call)
   const outer = tree.kind(list) === k.K_ARGUMENT_LIST ? tree.parent(list) : NO_NODE
   const [first, ...rest] = outer === NO_NODE ? [] : facts.arguments(outer)
@@ -157,6 +158,22 @@ function checkFolder(call: Node, checker: Checker): void {
       'Everybody on the machine may create files here; a fixed name can be taken beforehand.',
   })
 }
+
+/** `f'report-{order.name}.txt'`: a fixed start, then what the program was given and nothing drawn at random. */
+function isNamedAfter({ tree }: Checker, node: Node, own: Provenance): boolean {
+  if (!/^[rR]?[fF][rR]?(?:'''|"""|'|")[\w.-]+\{/.test(tree.text(node))) return false
+  const parts = tree.namedChildren(node).filter((one) => tree.kind(one) === k.K_INTERPOLATION)
+  return parts.every((part) => {
+    const value = tree.namedChildren(part)[0] ?? NO_NODE
+    if (value === NO_NODE || !/^[A-Za-z_][\w.]*$/.test(tree.text(value))) return false
+    const behind = own.valueOf(value)
+    const isMade = tree.kind(behind) === k.K_CALL || UNGUESSABLE.test(tree.text(value))
+    return !isMade && !UNGUESSABLE.test(tree.text(behind))
+  })
+}
+
+const UNGUESSABLE =
+  /uuid|guid|rand|token|nonce|secret|salt|suffix|unique|digest|hash|sha|md5|hex|tmp|temp|pid|time|stamp/i
 
 /** True where the text becomes a path: an argument, a default, a value; not what is compared or told. */
 function isUsed({ tree, facts }: Checker, node: Node): boolean {

@@ -16,6 +16,7 @@ import {
 } from '../../matching/constant-truth.ts'
 import { replace } from '../../matching/edits.ts'
 import { statementsOf } from '../../matching/statements.ts'
+import { askedOfNone } from '../../matching/unreached-halves.ts'
 import {
   K_ASSERT_STATEMENT,
   K_BLOCK,
@@ -200,6 +201,15 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       const { tree } = checker
       const condition = statementsOf(tree, statement)[0]
       if (condition === undefined) return
+      const asked = askedOfNone(tree, condition)
+      if (asked !== undefined) {
+        checker.report({
+          node: statement,
+          message: `Holds for every \`${asked}\` but None: what stands after \`or\` is never checked.`,
+          severity: 'medium',
+        })
+        return
+      }
       const truth = truthOf(checker, condition)
       if (truth === undefined || isAboutTruth(checker, statement)) return
       if (truth.value) {
