@@ -33,6 +33,8 @@ interface FilePart {
 
 export interface OutsideWrites {
   readonly names: ReadonlySet<string>
+  /** The same by the path of the file that gives them. */
+  readonly namesByPath: ReadonlyMap<string, readonly string[]>
   readonly computed: ReadonlySet<string>
   /** Path and symbol, separated by a space. */
   readonly open: ReadonlySet<string>
@@ -54,6 +56,7 @@ export const outsideWrites = defineGatherer<FilePart, OutsideWrites>({
     }
     return {
       names: new Set(parts.flatMap(({ part }) => part.names ?? [])),
+      namesByPath: new Map(parts.map(({ path, part }) => [path, part.names ?? []])),
       computed: new Set(parts.flatMap(({ part }) => part.computed ?? [])),
       open: new Set(
         parts.flatMap(({ path, part }) => (part.open ?? []).map((one) => `${path} ${one}`)),

@@ -17,6 +17,7 @@ export interface DrainedCollection {
   readonly emptied: Node
 }
 
+const OF_ONE = /(?:Pipeline|Transaction|Cursor|Session|Request|Response|Builder|Context)$/
 const EMPTY = /^(?:\[\]|\{\}|(?:list|dict|set|deque)\(\))$/
 const ADDS = /^(?:append|extend|add|update|insert|appendleft|setdefault)$/
 
@@ -24,7 +25,8 @@ const ADDS = /^(?:append|extend|add|update|insert|appendleft|setdefault)$/
 export function drainedCollections(checker: Checker): readonly DrainedCollection[] {
   const { tree, facts } = checker
   return facts.functions.flatMap((owner): DrainedCollection[] => {
-    if (!owner.isAsync || owner.class === undefined) return []
+    // What one task fills and sends is its own.
+    if (!owner.isAsync || owner.class === undefined || OF_ONE.test(owner.class.name)) return []
     return emptyings(checker, owner).flatMap(({ node, place }): DrainedCollection[] => {
       if (!isFilledByOthers(checker, owner, place) || heldLock(facts, node) !== NO_NODE) return []
       const given = facts

@@ -113,7 +113,11 @@ function optionalFunction(
   const position = one.summary.parameters.findIndex(({ name }) =>
     /^(?:default|fallback)$/.test(name),
   )
-  return isTold || position !== -1 ? undefined : one
+  // `utf8(value)` gives None back where it is given it.
+  const isPassedOn = one.summary.parameters.some(
+    (parameter) => parameter.default === undefined && isOptional(parameter.annotation),
+  )
+  return isTold || isPassedOn || position !== -1 ? undefined : one
 }
 
 /** `X | None`, `Optional[X]`, `Union[X, None]`. */

@@ -2,7 +2,8 @@
 import type { Checker } from '../engine/checker.ts'
 import { defineTable } from '../engine/table.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
-import { addedBuiltins, outsideNames } from '../gather/tables.ts'
+import { outsideWrites } from '../gather/outside-writes.ts'
+import { addedBuiltins } from '../gather/tables.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { caughtTypes } from './handlers.ts'
@@ -14,16 +15,22 @@ const INSTALLED =
 /** Functions by which code can give itself names, or look for them. */
 const NAMING = ['exec', 'execfile', 'globals', 'vars', 'locals', 'eval']
 
-/** True where a module of the program loads others by names that it finds out. */
-export const loadsModules = defineTable({
-  id: 'loads modules by name',
-  make: ({ index }) =>
-    index.graph.modules.some(({ summary }) =>
-      summary.imports.some(({ target }) =>
-        /^(?:importlib(?:\.(?:util|machinery))?|imp)(?:\.|$)/.test(target ?? ''),
+/** Names that files which load modules by name give to something: `engine.languages = ...`. */
+export const namesOfLoaders = defineTable({
+  id: 'names that loaders of modules give',
+  make(project): ReadonlySet<string> {
+    const { namesByPath } = project.gathered(outsideWrites)
+    return new Set(
+      project.index.graph.modules.flatMap(({ summary }) =>
+        summary.imports.some(({ target }) => LOADING.test(target ?? ''))
+          ? (namesByPath.get(summary.path) ?? [])
+          : [],
       ),
-    ),
+    )
+  },
 })
+
+const LOADING = /^(?:importlib(?:\.(?:util|machinery))?|imp)(?:\.|$)/
 
 /** The places of a file where a name is read that nothing defines, one for each name and function. */
 export function unknownNames({ tree, facts, project }: Checker): readonly Node[] {
@@ -33,8 +40,7 @@ export function unknownNames({ tree, facts, project }: Checker): readonly Node[]
     const name = facts.name(node)
     if (INSTALLED.test(name) || !isRead(tree, node) || project.has(addedBuiltins, name))
       return false
-    // `engine.languages = ...` in what loads the modules of a folder by their names.
-    return !(project.has(outsideNames, name) && project.table(loadsModules))
+    return !project.has(namesOfLoaders, name)
   })
   // A module that fails as a whole cannot be imported: who runs it gives it the names.
   if (names.some((node) => facts.scopeOf(node).kind === 'module')) return []

@@ -22,6 +22,8 @@ export interface UnlockedRead {
 }
 
 const GOES_THROUGH = /^(?:sum|min|max|sorted|any|all)$/
+/** For people who look for a mistake, or when nobody else is left. */
+const AT_THE_END = /^__(?:repr|str|len|bool)__$|^_*(?:stop|join|clean_?up)/
 const VIEWS = /^(?:items|values|keys)$/
 
 /** All of a file, on fields whose every change takes the lock. */
@@ -52,6 +54,7 @@ export function unlockedReads(checker: Checker): readonly UnlockedRead[] {
     }
     const read = { ...witness, method, node }
     if (isCalledUnderLock(checker, own.class, method, []) || overrides(checker, read)) continue
+    if (AT_THE_END.test(method.name)) continue
     if (runsAlone(checker, read, witness.lock ?? '')) continue
     if (isLoopedOver(checker, node)) {
       if (isChangedInPlace(checker, writes))

@@ -363,6 +363,8 @@ function reportOverride(
   const { definition } = signature
   const below = 'methods' in definition ? undefined : definition.class
   if (caller === undefined || below === undefined || 'methods' in definition) return
+  // An overload of the same class is no override.
+  if (below === caller.class) return
   // One that overrides the caller as well never comes here.
   if (project.index.hierarchy.findMethod(below, owner.name) !== caller) return
   const place = placeOfFunction(definition)

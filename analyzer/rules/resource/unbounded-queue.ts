@@ -167,5 +167,7 @@ function isFilledBy(checker: Checker, call: Node, name: string): boolean {
   if (tree.text(facts.callee(call)).replace(/\.put(?:_nowait)?$/, '') !== name) return false
   const owner = facts.enclosingFunction(call)
   const own = owner === undefined ? undefined : projectFunction(checker, owner)
-  return own !== undefined && (project.index.reachability.flags(own) & FROM_REQUEST) !== 0
+  if (own === undefined) return false
+  const kind = project.index.reachability.way(own, FROM_REQUEST)?.entry.kind
+  return kind === 'route' || kind === 'websocket'
 }

@@ -202,6 +202,8 @@ function checkAnswer(checker: Checker, node: Node, method: Node): void {
   const test = directTest(checker, node)
   if (test === undefined || tree.kind(object) !== K_IDENTIFIER || !isMock(checker, object)) return
   const name = tree.text(tree.child(method, F_ATTRIBUTE))
+  // Where mocks are what is tested, that is the subject.
+  if (/mock/i.test(checker.path)) return
   const region = { test, from: node, to: tree.endOfSubtree(test.node) }
   reportUses(checker, { objects: [tree.text(object)], name }, region)
 }
