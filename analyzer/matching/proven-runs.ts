@@ -8,7 +8,9 @@ import type { EntryKind } from '../project/entry-tables.ts'
 import { FROM_REQUEST, IN_JOB } from '../project/reachability.ts'
 import { isTestPath } from '../project/test-paths.ts'
 import type { ProjectClass, ProjectFunction } from '../project/values.ts'
+import { F_OBJECT, K_ARGUMENT_LIST, K_ATTRIBUTE, K_CALL } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
 import { hasApplication } from './open-routes.ts'
 import { keptClasses, singletons } from './singletons.ts'
 import { startedTogether } from './started-together.ts'
@@ -36,6 +38,7 @@ export function runsBesideItself(checker: Checker, owner: FunctionFacts | undefi
   if (owner === undefined || own === undefined) return false
   const { calls, reachability } = checker.project.index
   if ((reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0) return true
+  if (isGatheredOnOne(checker, owner)) return true
   const together = checker.once(startedTogether, startedTogether)
   const started = new Set<string>()
   const seen = new Set([own])
@@ -51,6 +54,29 @@ export function runsBesideItself(checker: Checker, owner: FunctionFacts | undefi
     for (const { caller } of calls.callers(one)) if (caller !== undefined) seen.add(caller)
   }
   return false
+}
+
+/** `gather(counter.add(1), counter.add(2))`: the method runs twice at once for one object that is named. */
+function isGatheredOnOne(checker: Checker, owner: FunctionFacts): boolean {
+  const { tree, facts } = checker
+  if (owner.class === undefined) return false
+  const seen = new Set<string>()
+  return facts.identifiersNamed(owner.name).some((name) => {
+    const callee = tree.parent(name)
+    const call = tree.parent(callee)
+    const isCall = tree.kind(callee) === K_ATTRIBUTE && tree.kind(call) === K_CALL
+    if (!isCall || facts.callee(call) !== callee || name === owner.nameNode) return false
+    const list = tree.parent(call)
+    if (tree.kind(list) !== K_ARGUMENT_LIST || calleeName(tree, tree.parent(list)) !== 'gather') {
+      return false
+    }
+    const value = checker.valueOf(callee)
+    if (value?.kind !== 'method' || value.function.summary.symbol !== owner.symbol) return false
+    const object = tree.text(tree.child(callee, F_OBJECT))
+    if (seen.has(object)) return true
+    seen.add(object)
+    return false
+  })
 }
 
 /** True for a place of which the process has one: a variable of a module, an object that all share. */
@@ -77,6 +103,7 @@ function isOfOneObject(checker: Checker, owner: FunctionFacts): boolean {
   const { project, path } = checker
   if (owner.class === undefined) return false
   if (checker.once(startedTogether, startedTogether).has(owner)) return true
+  if (isGatheredOnOne(checker, owner)) return true
   const known = project.index.class(path, owner.class.symbol)
   return known !== undefined && isSingle(project, known, DEPTH)
 }

@@ -10,11 +10,17 @@ test('questions are answered from the evidence, kept over a restart and taken ba
 }) => {
   const project = aProject(folder, 'bank', {
     'account.py': [
+      'import asyncio',
       'class Account:',
       '    async def pay(self, amount):',
       '        before = self.balance',
       '        await self.audit(before)',
       '        self.balance = before - amount',
+      '',
+      'account = Account()',
+      '',
+      'async def both():',
+      '    await asyncio.gather(account.pay(1), account.pay(2))',
       '',
     ].join('\n'),
   })
@@ -24,7 +30,7 @@ test('questions are answered from the evidence, kept over a restart and taken ba
   await expect(part).toHaveAccessibleName('Questions to answer: 0 of 3')
   const guard = part.getByRole('radiogroup', { name: /Does one guard hold/ })
   const note = part.getByRole('textbox', { name: /Name the guard/ })
-  await expect(note).toHaveValue(/line 3: `self\.balance` is read/)
+  await expect(note).toHaveValue(/line 4: `self\.balance` is read/)
   await choose(guard.getByRole('radio', { name: 'No', exact: true }))
   await expect(part).toHaveAccessibleName('Questions to answer: 1 of 3')
   await expect(part).toContainText('Speaks against the code.')

@@ -17,7 +17,7 @@ class Provider:
     async def once(self, name):
         if name not in self.seen:
             await self.client.post(name)
-            self.seen.add(name)  #! medium
+            self.seen.add(name)  #! critical
         return self.seen
 
 
