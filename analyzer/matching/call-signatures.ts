@@ -62,6 +62,25 @@ export function signaturesOf(checker: Checker, callee: Node): readonly Signature
   }
 }
 
+/**
+ * A cheap answer for most calls: true where the one function that a callee names takes what is given and
+ * nothing overrides it, however sure it is that it is the one.
+ */
+export function fitsPlainly(
+  checker: Checker,
+  callee: Node,
+  given: readonly CallArgument[],
+): boolean {
+  const value = checker.valueOf(callee)
+  if (value?.kind !== 'function' && value?.kind !== 'method') return false
+  const { function: one } = value
+  if (value.kind === 'method') {
+    const overriding = checker.project.index.hierarchy.overrides(value.receiver, one.summary.name)
+    if (overriding.some((other) => other !== one)) return false
+  }
+  return misfitOf(signatureOf(one, value.kind === 'method', ''), given) === undefined
+}
+
 /** By its own name, or as a member of its module or class: an attribute of an object may bind it. */
 function ofReached(
   checker: Checker,

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import {
+  fitsPlainly,
   type Misfit,
   misfitOf,
   type Signature,
@@ -317,11 +318,13 @@ Give what the definition asks for. If several callers have nothing to give, give
       if (!mayBeOurs(checker, callee)) return
       const given = argumentsOf(tree, call)
       if (given.some(({ isUnpacked }) => isUnpacked)) return
+      if (fitsPlainly(checker, callee, given)) return
       const signatures = signaturesOf(checker, callee)
       const misfits = signatures?.map((signature) => misfitOf(signature, given)) ?? []
       const [signature] = signatures ?? []
       const [misfit] = misfits
-      if (signature === undefined || expectsTypeError(checker, call)) return
+      if (signature === undefined || misfits.every((one) => one === undefined)) return
+      if (expectsTypeError(checker, call)) return
       if (misfit === undefined) {
         reportOverride(checker, call, signatures ?? [], misfits)
         return
