@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import {
+  fitsByName,
   fitsPlainly,
   type Misfit,
   misfitOf,
@@ -318,7 +319,7 @@ Give what the definition asks for. If several callers have nothing to give, give
       if (!mayBeOurs(checker, callee)) return
       const given = argumentsOf(tree, call)
       if (given.some(({ isUnpacked }) => isUnpacked)) return
-      if (fitsPlainly(checker, callee, given)) return
+      if (fitsByName(checker, callee, given) || fitsPlainly(checker, callee, given)) return
       const signatures = signaturesOf(checker, callee)
       const misfits = signatures?.map((signature) => misfitOf(signature, given)) ?? []
       const [signature] = signatures ?? []
