@@ -2,13 +2,12 @@
 // not fit them.
 import { domainOf } from '../domain/domain-of.ts'
 import type { Checker } from '../engine/checker.ts'
-import { defineTable } from '../engine/table.ts'
 import type { CallArgument } from '../facts/calls.ts'
 import { constantOf, keywordOf, originOf } from '../facts/expression.ts'
 import { outsideNames } from '../gather/tables.ts'
 import type { Ancestor } from '../project/class-hierarchy.ts'
 import type { ProjectClass, ProjectFunction } from '../project/values.ts'
-import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
+import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { isNamedClass, keepsParameters, namesakes } from './accepted-keywords.ts'
 import { DJANGO_MODEL } from './django-members.ts'
@@ -61,41 +60,6 @@ export function signaturesOf(checker: Checker, callee: Node): readonly Signature
     default:
       return undefined
   }
-}
-
-/**
- * What everything of a name takes, functions and classes alike; undefined for a name of which not all is
- * plain to see.
- */
-export const signaturesByName = defineTable({
-  id: 'signatures by name',
-  make({ index }): ReadonlyMap<string, readonly Signature[] | undefined> {
-    const found = new Map<string, Signature[] | undefined>()
-    const add = (name: string, of: ProjectFunction | undefined) => {
-      const known = found.has(name) ? found.get(name) : []
-      const own = of && signatureOf(of, of.class !== undefined, '')
-      found.set(name, own === undefined || known === undefined ? undefined : [...known, own])
-    }
-    for (const one of index.functions) add(one.summary.name, one)
-    for (const one of index.classes) add(one.summary.name, one.methods.get('__init__'))
-    return found
-  },
-})
-
-const MAX_NAMESAKES = 12
-
-/** True where a call gives what everything of that name in the project takes: it fits whichever runs. */
-export function fitsByName(
-  { tree, facts, project }: Checker,
-  callee: Node,
-  given: readonly CallArgument[],
-): boolean {
-  const kind = tree.kind(callee)
-  const node = kind === K_ATTRIBUTE ? tree.child(callee, F_ATTRIBUTE) : callee
-  if (kind !== K_ATTRIBUTE && kind !== K_IDENTIFIER) return false
-  const all = project.at(signaturesByName, facts.name(node))
-  if (all === undefined || all.length > MAX_NAMESAKES) return false
-  return all.every((one) => misfitOf(one, given) === undefined)
 }
 
 /**

@@ -13,7 +13,6 @@ export {
   taskMakerNames,
 } from '../gather/tables.ts'
 export { functionsThatWait } from '../matching/blocking-methods.ts'
-export { signaturesByName } from '../matching/call-signatures.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
 export { decoratedBy } from '../matching/decorated-by.ts'
 export { isAtomicByDefault, isAtomicForSure } from '../matching/django-transactions.ts'

@@ -1,6 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
 import {
-  fitsByName,
   fitsPlainly,
   type Misfit,
   misfitOf,
@@ -319,7 +318,7 @@ Give what the definition asks for. If several callers have nothing to give, give
       if (!mayBeOurs(checker, callee)) return
       const given = argumentsOf(tree, call)
       if (given.some(({ isUnpacked }) => isUnpacked)) return
-      if (fitsByName(checker, callee, given) || fitsPlainly(checker, callee, given)) return
+      if (fitsPlainly(checker, callee, given)) return
       const signatures = signaturesOf(checker, callee)
       const misfits = signatures?.map((signature) => misfitOf(signature, given)) ?? []
       const [signature] = signatures ?? []
