@@ -31,6 +31,7 @@ import {
 } from '../syntax/kinds.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
 import { withoutParentheses } from './calls.ts'
+import { inOneLine } from './shown.ts'
 import { statementsOf } from './statements.ts'
 
 /** What a condition always is. */
@@ -201,6 +202,5 @@ export function speaksOfEquality(checker: Checker, node: Node): boolean {
 
 /** The start of an expression in one line. */
 export function shown(tree: SyntaxTree, node: Node): string {
-  const text = tree.text(node).replace(/\s+/g, ' ')
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text
+  return inOneLine(tree.text(node), 40)
 }

@@ -2,7 +2,6 @@
 // lock that other threads ask for.
 import type { Checker } from '../engine/checker.ts'
 import { withItemsAround } from '../flow/surroundings.ts'
-import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { fieldWrites } from './field-writes.ts'
 import { isThreadLock } from './half-guarded-fields.ts'
@@ -20,22 +19,18 @@ const REMOTE: ReadonlySet<string> = new Set(['http', 'mail', 'cloud', 'provider'
 
 /** Remote calls inside of `async with pool.acquire() as connection:`; the first of each block. */
 export function connectionsHeld(checker: Checker): readonly HeldOver[] {
-  const { tree } = checker
+  const { facts, tree } = checker
   const seen = new Set<Node>()
   return outsideCalls(checker).flatMap((outside): HeldOver[] => {
     if (!REMOTE.has(outside.kind)) return []
     const held = withItemsAround(tree, outside.call).find((item) => {
-      const call = callIn(checker, item)
-      return call !== NO_NODE && isPoolOf(checker, call)
+      const [call] = facts.callsIn(item)
+      return call !== undefined && isPoolOf(checker, call)
     })
     if (held === undefined || seen.has(held)) return []
     seen.add(held)
     return [{ outside, held }]
   })
-}
-
-function callIn({ tree, facts }: Checker, item: Node): Node {
-  return facts.callsIn(item).find((call) => tree.kind(call) === k.K_CALL) ?? NO_NODE
 }
 
 /** Remote calls under a lock of threads that other methods take to change fields. */

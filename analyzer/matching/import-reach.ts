@@ -53,8 +53,8 @@ export function packageOf(
   return entry?.kind === 'module' && isPackageOf(entry, from) ? entry : undefined
 }
 
-/** A package is loaded before its modules in any case. */
-function isPackageOf({ summary }: ModuleEntry, module: ModuleEntry): boolean {
+/** A module of a package, however deep; the root of the project is a package too. */
+export function isPackageOf({ summary }: ModuleEntry, module: ModuleEntry): boolean {
   if (!summary.isPackage) return false
   return summary.moduleName === '' || module.summary.moduleName.startsWith(`${summary.moduleName}.`)
 }

@@ -1,6 +1,7 @@
 // Routes that nothing checks the caller of, and the routes beside them.
 
 import { domainOf } from '../domain/domain-of.ts'
+import { snake } from '../domain/routes/auth.ts'
 import { isPublicPath, type Route } from '../domain/routes/route.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { Project } from '../engine/project.ts'
@@ -44,10 +45,6 @@ function refusesAll({ tree }: Checker, handler: Node): boolean {
   return /^(?:return\b.*(?:\b405\b|NotAllowed|METHOD_NOT_ALLOWED)|raise\s+(?:NotImplementedError|\w*MethodNotAllowed|Http404)\b)/.test(
     tree.text(only),
   )
-}
-
-function snake(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase()
 }
 
 /** `permission_classes = [AllowAny]` says that everybody may. */

@@ -4,6 +4,7 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
+import { resultName } from './statements.ts'
 
 /** `getconn` is a name of psycopg's pools alone; `acquire` is one of locks as well. */
 const TAKES = /^(?:acquire|getconn)$/
@@ -23,8 +24,8 @@ export function poolLeak(checker: Checker, call: Node): PoolLeak | undefined {
   const { tree, facts } = checker
   if (!isPoolOf(checker, call)) return undefined
   const owner = facts.enclosingFunction(call)
-  const name = owner === undefined ? undefined : nameOf(checker, call)
-  if (owner === undefined || name === undefined) return undefined
+  const name = resultName(tree, call)
+  if (owner === undefined || name === NO_NODE || facts.reach(name) !== 'local') return undefined
   const uses = facts
     .identifiersNamed(tree.text(name))
     .filter((node) => node !== name && facts.enclosingFunction(node) === owner)
@@ -52,16 +53,6 @@ export function isPoolOf(checker: Checker, call: Node): boolean {
     /^(?:asyncpg|aiomysql|aiopg)\b/.test(target ?? ''),
   )
   return isDriver && /pool$/i.test(tree.text(receiver))
-}
-
-/** The local that is given the connection. */
-function nameOf({ tree, facts }: Checker, call: Node): Node | undefined {
-  const value = tree.kind(tree.parent(call)) === k.K_AWAIT ? tree.parent(call) : call
-  const assignment = tree.parent(value)
-  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return undefined
-  const target = tree.child(assignment, k.F_LEFT)
-  const isLocal = tree.kind(target) === k.K_IDENTIFIER && facts.reach(target) === 'local'
-  return isLocal ? target : undefined
 }
 
 /** Returned, lent, kept, or given to something that may give it back. */

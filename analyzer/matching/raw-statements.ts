@@ -9,6 +9,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName } from './calls.ts'
 import { provenance } from './provenance.ts'
 import { targetsOf } from './row-helpers.ts'
+import { resultName } from './statements.ts'
 
 /** A column that is given a value. */
 export interface SetColumn {
@@ -128,9 +129,6 @@ export function selected(
 
 /** The variable that is given the row which a statement loads, also through `fetchone()` behind it. */
 export function rowName({ tree }: Checker, call: Node): string | undefined {
-  const value = tree.kind(tree.parent(call)) === k.K_AWAIT ? tree.parent(call) : call
-  const assignment = tree.parent(value)
-  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return undefined
-  const target = tree.child(assignment, k.F_LEFT)
-  return tree.kind(target) === k.K_IDENTIFIER ? tree.text(target) : undefined
+  const name = resultName(tree, call)
+  return name === NO_NODE ? undefined : tree.text(name)
 }

@@ -3,19 +3,12 @@ import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { LOAD } from '../facts/roles.ts'
 import { outsideNames } from '../gather/tables.ts'
-import {
-  F_ATTRIBUTE,
-  F_LEFT,
-  F_OBJECT,
-  K_ASSIGNMENT,
-  K_ATTRIBUTE,
-  K_AWAIT,
-  K_IDENTIFIER,
-} from '../syntax/kinds.ts'
+import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { executedQueries } from './executed-queries.ts'
 import { type KnownClass, knownClass } from './known-classes.ts'
 import { isLookedFor } from './looked-for.ts'
+import { resultName } from './statements.ts'
 
 export interface UnknownMember {
   readonly nameNode: Node
@@ -56,9 +49,5 @@ function givenName(checker: Checker, call: Node): Node {
   const { tree } = checker
   const [rows] = sqlOf(checker).rows(call)
   if (rows === undefined || rows.isElement) return NO_NODE
-  const value = tree.kind(tree.parent(call)) === K_AWAIT ? tree.parent(call) : call
-  const assignment = tree.parent(value)
-  if (tree.kind(assignment) !== K_ASSIGNMENT) return NO_NODE
-  const target = tree.child(assignment, F_LEFT)
-  return tree.kind(target) === K_IDENTIFIER ? target : NO_NODE
+  return resultName(tree, call)
 }

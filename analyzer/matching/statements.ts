@@ -1,7 +1,9 @@
-// Reading statements: what a block holds, whether a call is awaited.
+// Reading statements: what a block holds, whether a call is awaited, what is given its result.
 import {
   F_BODY,
+  F_LEFT,
   F_RIGHT,
+  K_ASSIGNMENT,
   K_AWAIT,
   K_BLOCK,
   K_BOOLEAN_OPERATOR,
@@ -11,6 +13,7 @@ import {
   K_CONDITIONAL_EXPRESSION,
   K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
   K_LAMBDA,
   K_PARENTHESIZED_EXPRESSION,
   K_STRING,
@@ -81,6 +84,14 @@ export function isDropped(tree: SyntaxTree, expression: Node): boolean {
 export function isAwaited(tree: SyntaxTree, call: Node): boolean {
   const parent = parentOf(tree, call)
   return parent !== NO_NODE && tree.kind(parent) === K_AWAIT
+}
+
+/** The variable that is given what a call returns or what awaiting it gives, NO_NODE if none is. */
+export function resultName(tree: SyntaxTree, call: Node): Node {
+  const assignment = parentOf(tree, isAwaited(tree, call) ? parentOf(tree, call) : call)
+  if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return NO_NODE
+  const target = tree.child(assignment, F_LEFT)
+  return tree.kind(target) === K_IDENTIFIER ? target : NO_NODE
 }
 
 /** The nodes of a region that run where it runs: code of functions, classes and lambdas is left out. */

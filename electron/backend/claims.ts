@@ -1,5 +1,7 @@
 // Claims of reviewers against the facts of the last run: while they are written, and before a packet
 // leaves.
+
+import { posix } from 'node:path'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { Handlers } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
@@ -90,8 +92,8 @@ function reviewFiles(store: ReviewStore) {
   return {
     files(named: string): readonly ClaimFile[] {
       if (run === undefined) return []
-      byName ??= Map.groupBy(store.runs.ledger(run.id), ({ path }) => nameOf(path))
-      return (byName.get(nameOf(named)) ?? [])
+      byName ??= Map.groupBy(store.runs.ledger(run.id), ({ path }) => posix.basename(path))
+      return (byName.get(posix.basename(named)) ?? [])
         .filter(({ path }) => path === named || path.endsWith(`/${named}`))
         .map((record) => asFile(run.id, record))
     },
@@ -110,10 +112,6 @@ function shownText(store: ReviewStore, path: string): string | undefined {
     if (error instanceof AppError) return undefined
     throw error
   }
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function once<T>(read: () => T): () => T {

@@ -1,8 +1,8 @@
 // Where Lectern keeps its data, the same for the window and the command line.
-import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { Root } from '../repository/root.ts'
+import { sha256Of } from './sha256.ts'
 
 /** The default folder of this user; `environment` is the process's. */
 export function defaultDataFolder(
@@ -43,7 +43,7 @@ export function appDatabaseFile(dataFolder: string): string {
 
 /** One database for each real path: renaming a folder starts a new review. */
 export function reviewDatabaseFile(dataFolder: string, { path, onlyPath, name }: Root): string {
-  const hash = createHash('sha256').update(`${path}\0${onlyPath}`).digest('hex').slice(0, 16)
+  const hash = sha256Of(`${path}\0${onlyPath}`).slice(0, 16)
   return join(dataFolder, 'reviews', `${plainName(name)}-${hash}.sqlite`)
 }
 

@@ -1,7 +1,7 @@
 // A file of the folder under review as it is now.
-import { createHash } from 'node:crypto'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import { type ReadFailure, readFileInside } from '../repository/read-file.ts'
+import { sha256Of } from './sha256.ts'
 import { textLines } from './text-lines.ts'
 
 /** Largest file that marks follow into, in bytes. */
@@ -23,6 +23,6 @@ export function readFileText(root: string, path: string): FileText | ReadFailure
   if (!Buffer.isBuffer(bytes)) return bytes
   const source = prepareSource(path, bytes)
   const shown = source.ok ? source.shown : ''
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const sha256 = sha256Of(bytes)
   return { path, sha256, bytes, shown, lines: textLines(shown) }
 }

@@ -1,5 +1,4 @@
 // Source text for the stage: as it was analysed, with how the file on disk compares.
-import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
@@ -10,6 +9,7 @@ import { readFileInside } from '../repository/read-file.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { shownSha256 } from './anchors/standing-texts.ts'
 import { isPacketDatabase } from './packet/packet-reading.ts'
+import { sha256Of } from './sha256.ts'
 
 type SourceText = Output<'sources.read'>
 
@@ -112,5 +112,5 @@ function keep(store: ReviewStore, bytes: Buffer, sha256: string): void {
 }
 
 function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return sha256Of(bytes)
 }

@@ -1,4 +1,6 @@
 // Files of a commit, and how those of two commits differ.
+
+import { posix } from 'node:path'
 import { isTree, type ReadTree, type TreeEntry } from './git-commits.ts'
 import { GitDataError } from './git-failure.ts'
 import { linesOfBytes } from './git-lines.ts'
@@ -115,7 +117,8 @@ export function renames(
   const left: Candidate[] = []
   for (const one of come) {
     const same = byId.get(one.id)?.filter(({ path }) => free.has(path)) ?? []
-    const from = same.find(({ path }) => nameOf(path) === nameOf(one.path)) ?? same[0]
+    const from =
+      same.find(({ path }) => posix.basename(path) === posix.basename(one.path)) ?? same[0]
     if (from === undefined) left.push(one)
     else {
       free.delete(from.path)
@@ -127,10 +130,6 @@ export function renames(
     found.set(to, from)
   }
   return found
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 interface Pair {
@@ -160,7 +159,7 @@ function likeliest(gone: readonly Candidate[], come: readonly Candidate[]): read
       if (likeness >= LEAST_LIKENESS) pairs.push({ from: from.path, to: to.path, likeness })
     }
   }
-  const isNamesake = ({ from, to }: Pair) => Number(nameOf(from) === nameOf(to))
+  const isNamesake = ({ from, to }: Pair) => Number(posix.basename(from) === posix.basename(to))
   return pairs.sort((a, b) => b.likeness - a.likeness || isNamesake(b) - isNamesake(a))
 }
 

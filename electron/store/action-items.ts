@@ -2,6 +2,7 @@
 import type { Status } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
 import type { ItemState } from '../api/items.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import { isConstraintFailure } from './sqlite-failure.ts'
 import type { Command, Writer } from './writer.ts'
@@ -83,14 +84,14 @@ export function itemTable(
     if (item === undefined) {
       throw new AppError('not-found', 'There is no such action item.', 'Look at the list anew.')
     }
-    if (item.rev !== rev) throw conflict()
+    if (item.rev !== rev) throw changedMeanwhile('This item')
     return item
   }
 
   /** Writes the next state of an item with its events; the database refuses what must not be. */
   function put(before: StoredItem, next: StoredItem, command: Command): Saved {
     const row = { ...next, decidedBy: next.decidedBy === '' ? null : next.decidedBy }
-    if (update.run({ ...row, rev: before.rev }).changes !== 1) throw conflict()
+    if (update.run({ ...row, rev: before.rev }).changes !== 1) throw changedMeanwhile('This item')
     for (const field of ['state', 'assignee', 'removedAt'] as const) {
       if (before[field] === next[field]) continue
       writer.record({
@@ -145,9 +146,9 @@ export function itemTable(
           )
         }
         const isNew = rev === 0
-        if (isNew && insert.run(findingId).changes !== 1) throw conflict()
+        if (isNew && insert.run(findingId).changes !== 1) throw changedMeanwhile('This item')
         const known = ofFinding.get(findingId) as StoredItem
-        if (known.rev !== (isNew ? 1 : rev)) throw conflict()
+        if (known.rev !== (isNew ? 1 : rev)) throw changedMeanwhile('This item')
         const next = { ...known, state: 'assigned' as const, assigneeId: personId, assignee: name }
         return put(known, { ...next, assignedAt: writer.now(), removedAt: null }, command)
       }, command)
@@ -200,12 +201,4 @@ function refusal(error: unknown): AppError | undefined {
   const [message, nextStep] = known
   const code = /rationale/.test(error.message) ? 'reason-required' : 'invalid-input'
   return new AppError(code, message, nextStep, { cause: error })
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This item was changed in the meantime. Your change was not made.',
-    'Look at the item as it is now, then repeat your change.',
-  )
 }

@@ -4,6 +4,7 @@ import type { Finding, Range } from '../../analyzer/model.ts'
 import type { AnchorState } from '../api/anchors.ts'
 import type { MarkId } from '../api/drift.ts'
 import { AppError } from '../api/errors.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -174,7 +175,7 @@ export function anchorTable(db: Db, writer: Writer) {
         ? JSON.stringify(place.places ?? {})
         : (placesOf.get(before.id) as string)
       const row = { ...range, id: before.id, rev, settled, path, textSha256, places }
-      if (settle.run(row).changes !== 1) throw conflict()
+      if (settle.run(row).changes !== 1) throw changedMeanwhile('The place of this mark')
       writer.record({
         kind: 'mark.settled',
         subject: subjectOf(mark),
@@ -231,13 +232,5 @@ function notCarried(): AppError {
     'not-found',
     'This mark has not followed the code.',
     'Look at the review as it is now.',
-  )
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'The place of this mark was changed in the meantime. Your change was not saved.',
-    'Look at it as it is now, then repeat your change.',
   )
 }

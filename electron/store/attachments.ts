@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Attachment, type AttachmentKind, MAX_ATTACHMENTS } from '../api/attachments.ts'
 import { AppError } from '../api/errors.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -96,7 +97,7 @@ export function attachmentTable(db: Db, writer: Writer) {
     caption(id: number, rev: number, caption: string, command: Command): { readonly rev: number } {
       return writer.write(() => {
         const before = mustGet(id)
-        if (say.run({ id, rev, caption }).changes !== 1) throw conflict()
+        if (say.run({ id, rev, caption }).changes !== 1) throw changedMeanwhile('This file')
         record(before, 'caption', [before.caption, caption], command)
         return { rev: rev + 1 }
       }, command)
@@ -105,18 +106,11 @@ export function attachmentTable(db: Db, writer: Writer) {
     remove(id: number, rev: number, command: Command): void {
       writer.write(() => {
         const before = mustGet(id)
-        if (remove.run({ id, rev, at: writer.now() }).changes !== 1) throw conflict()
+        if (remove.run({ id, rev, at: writer.now() }).changes !== 1)
+          throw changedMeanwhile('This file')
         record(before, 'name', [before.name, ''], command)
         return null
       }, command)
     },
   }
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This file was changed in the meantime. Your change was not saved.',
-    'Look at it as it is now, then repeat your change.',
-  )
 }

@@ -1,5 +1,6 @@
 // The rows of the checklists that somebody touched: who ticked what, and when.
 import { AppError } from '../api/errors.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -53,7 +54,7 @@ export function checkTable(db: Db, writer: Writer) {
     if (known === undefined) {
       throw new AppError('not-found', 'This row was removed.', 'Look at the checklist anew.')
     }
-    if (known.rev !== rev) throw conflict()
+    if (known.rev !== rev) throw changedMeanwhile('This row')
     return known
   }
 
@@ -82,7 +83,7 @@ export function checkTable(db: Db, writer: Writer) {
           throw new AppError('invalid-input', 'A row needs words.', 'Write what has to be true.')
         }
         const done = wanted.id === null ? insert.run(next) : update.run(next)
-        if (done.changes !== 1) throw conflict()
+        if (done.changes !== 1) throw changedMeanwhile('This row')
         const id = wanted.id ?? Number(done.lastInsertRowid)
         for (const field of ['text', 'owner', 'evidence', 'tickedAt'] as const) {
           if (before[field] === next[field]) continue
@@ -105,7 +106,8 @@ export function checkTable(db: Db, writer: Writer) {
         if (before === undefined || before.standing !== null) {
           throw new AppError('not-found', 'This row cannot be removed.', 'Leave it unticked.')
         }
-        if (remove.run({ id, rev, at: writer.now() }).changes !== 1) throw conflict()
+        if (remove.run({ id, rev, at: writer.now() }).changes !== 1)
+          throw changedMeanwhile('This row')
         writer.record({
           kind: 'check.removed',
           subject: `check:${before.gate}:${id}`,
@@ -119,12 +121,4 @@ export function checkTable(db: Db, writer: Writer) {
 
 function word(isTicked: boolean): string {
   return isTicked ? 'ticked' : 'open'
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This row was changed in the meantime. Your change was not saved.',
-    'Look at the row as it is now, then repeat your change.',
-  )
 }

@@ -3,6 +3,7 @@ import type { Severity } from '../../analyzer/model.ts'
 import type { DecisionChange, Gate, Priority, Status, Verdict } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
 import { tagProblem, tagsOf, tagText } from '../api/tags.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -78,7 +79,7 @@ export function decisionTable(db: Db, writer: Writer) {
   ): void {
     const row = { ...after, findingId, rev: before.rev, at: writer.now(), actor: writer.actor() }
     const { changes } = before.rev === 0 ? insert.run(row) : update.run(row)
-    if (changes !== 1) throw conflict(findingId)
+    if (changes !== 1) throw changedMeanwhile(`Finding #${findingId}`)
     for (const field of FIELDS) {
       if (before[field] === after[field]) continue
       writer.record({
@@ -99,7 +100,7 @@ export function decisionTable(db: Db, writer: Writer) {
       throw new AppError('not-found', `There is no finding #${findingId}.`, 'Choose another one.')
     }
     const before = (select.get(findingId) as DecisionRow | undefined) ?? UNDECIDED
-    if (before.rev !== rev) throw conflict(findingId)
+    if (before.rev !== rev) throw changedMeanwhile(`Finding #${findingId}`)
     const after = apply(before, change, finding.severity)
     if (after.status !== before.status && hasItem.get(findingId) !== undefined) {
       throw new AppError(
@@ -189,12 +190,4 @@ function shown(field: (typeof FIELDS)[number], row: DecisionRow, original: Sever
 function reasonOf(field: (typeof FIELDS)[number], after: DecisionRow): string {
   if (field === 'severity') return after.severityReason
   return field === 'verdict' ? after.dismissReason : ''
-}
-
-function conflict(findingId: number): AppError {
-  return new AppError(
-    'conflict',
-    `Finding #${findingId} was changed in the meantime. Your change was not saved.`,
-    'Look at the finding as it is now, then repeat your change.',
-  )
 }

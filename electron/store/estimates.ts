@@ -1,5 +1,6 @@
 // Figures that a reviewer sets against the computed ones: hours of a fix, points of the score.
 import { AppError } from '../api/errors.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -69,10 +70,10 @@ export function estimateTable(db: Db, writer: Writer) {
           )
         }
         const before = readOne(findingId)
-        if (before.rev !== rev) throw conflict()
+        if (before.rev !== rev) throw changedMeanwhile('This figure')
         const row = { findingId, rev, low: hours?.low ?? null, high: hours?.high ?? null }
         const { changes } = rev === 0 ? insert.run(row) : update.run(row)
-        if (changes !== 1) throw conflict()
+        if (changes !== 1) throw changedMeanwhile('This figure')
         writer.record({
           kind: 'finding.estimated',
           subject: `finding:${findingId}`,
@@ -97,10 +98,10 @@ export function estimateTable(db: Db, writer: Writer) {
           )
         }
         const before = readAdjustment()
-        if (before.rev !== next.rev) throw conflict()
+        if (before.rev !== next.rev) throw changedMeanwhile('This figure')
         const row = { ...next, reason }
         const { changes } = next.rev === 0 ? insertAdjustment.run(row) : updateAdjustment.run(row)
-        if (changes !== 1) throw conflict()
+        if (changes !== 1) throw changedMeanwhile('This figure')
         writer.record({
           kind: 'score.adjusted',
           subject: 'review',
@@ -122,12 +123,4 @@ function asEstimate({ findingId, rev, low, high }: EstimateRow): StoredEstimate 
 
 function hoursText(hours: Hours | null): string {
   return hours === null ? '' : `${hours.low}-${hours.high}`
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This figure was changed in the meantime. Yours was not saved.',
-    'Look at it as it is now, then repeat your change.',
-  )
 }

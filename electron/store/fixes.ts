@@ -1,6 +1,7 @@
 // Before/after pairs: written by rules until a reviewer edits them, then kept as they are.
 import type { Fix, FixRegion } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -60,7 +61,7 @@ export function fixTable(db: Db, writer: Writer) {
     if (fix === undefined) {
       throw new AppError('not-found', 'This fix was removed.', 'Create a new one.')
     }
-    if (fix.rev !== rev) throw conflict()
+    if (fix.rev !== rev) throw changedMeanwhile('This fix')
     return fix
   }
 
@@ -126,7 +127,7 @@ export function fixTable(db: Db, writer: Writer) {
           after: after ?? before.after,
           ...(region ?? { startLine, endLine, before: before.before }),
         }
-        if (save.run({ ...next, fixId, rev }).changes !== 1) throw conflict()
+        if (save.run({ ...next, fixId, rev }).changes !== 1) throw changedMeanwhile('This fix')
         for (const field of ['title', 'after'] as const) {
           if (before[field] === next[field]) continue
           writer.record({
@@ -155,7 +156,8 @@ export function fixTable(db: Db, writer: Writer) {
     remove(fixId: number, rev: number, command: Command): void {
       writer.write(() => {
         const before = mustGet(fixId, rev)
-        if (remove.run({ fixId, rev, at: writer.now() }).changes !== 1) throw conflict()
+        if (remove.run({ fixId, rev, at: writer.now() }).changes !== 1)
+          throw changedMeanwhile('This fix')
         writer.record({
           kind: 'fix.removed',
           subject: `finding:${before.findingId}`,
@@ -183,12 +185,4 @@ function differs(known: StoredFix, fix: FixRegion & { readonly textSha256: strin
 
 function linesOf({ startLine, endLine }: Pick<FixRegion, 'startLine' | 'endLine'>): string {
   return `${startLine}-${endLine}`
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This fix was changed in the meantime. Your change was not saved.',
-    'Look at the fix as it is now, then repeat your change.',
-  )
 }

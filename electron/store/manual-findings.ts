@@ -2,6 +2,7 @@
 import type { Finding } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
 import type { FindingWords, ManualFinding } from '../api/manual.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { findingTable } from './findings.ts'
 import type { Command, Writer } from './writer.ts'
@@ -70,7 +71,7 @@ export function manualFindingTable(
             'Add a note to it instead.',
           )
         }
-        if (before.rev !== rev) throw conflict(findingId)
+        if (before.rev !== rev) throw changedMeanwhile(`Finding #${findingId}`)
         const next = { ...before, ...words }
         if (next.severity !== before.severity && overridden.get(findingId) !== undefined) {
           throw new AppError(
@@ -80,7 +81,7 @@ export function manualFindingTable(
           )
         }
         const row = { ...next, id: findingId, rev, at: writer.now(), actor: writer.actor() }
-        if (update.run(row).changes !== 1) throw conflict(findingId)
+        if (update.run(row).changes !== 1) throw changedMeanwhile(`Finding #${findingId}`)
         for (const field of FIELDS) {
           if (before[field] === next[field]) continue
           writer.record({
@@ -96,12 +97,4 @@ export function manualFindingTable(
       }, command)
     },
   }
-}
-
-function conflict(findingId: number): AppError {
-  return new AppError(
-    'conflict',
-    `Finding #${findingId} was changed in the meantime. Your change was not saved.`,
-    'Look at the finding as it is now, then repeat your change.',
-  )
 }

@@ -1,6 +1,7 @@
 // Brings a database to the newest schema: forward only, all of it in one transaction.
 import type Database from 'better-sqlite3'
 import type { Schema } from '../migrations/index.ts'
+import { userVersion } from './inspection.ts'
 
 export interface MigrateOptions {
   /** Version to stop at; the newest by default. Tests stop earlier to fill old schemas. */
@@ -15,12 +16,12 @@ export function migrate(
   schema: Schema,
   { target = schema.migrations.length, beforeUpgrade }: MigrateOptions = {},
 ): void {
-  const before = versionOf(db)
+  const before = userVersion(db)
   if (before >= target) return
   if (before > 0) beforeUpgrade?.(db, before)
   const run = db.transaction(() => {
     // Read again under the write lock: another process may have been faster.
-    const version = versionOf(db)
+    const version = userVersion(db)
     for (const migration of schema.migrations.slice(version, target)) db.exec(migration.sql)
     if (version < target) {
       db.pragma(`application_id = ${schema.applicationId}`)
@@ -32,8 +33,4 @@ export function migrate(
     }
   })
   run.immediate()
-}
-
-function versionOf(db: Database.Database): number {
-  return Number(db.pragma('user_version', { simple: true }))
 }

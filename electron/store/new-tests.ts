@@ -1,6 +1,7 @@
 // New tests that belong to findings: written by reviewers, marked as removed, never deleted.
 import { AppError } from '../api/errors.ts'
 import type { SnapshotTest } from '../api/snapshot.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -45,7 +46,7 @@ export function newTestTable(db: Db, writer: Writer) {
     if (test === undefined) {
       throw new AppError('not-found', 'This test was removed.', 'Write a new one.')
     }
-    if (test.rev !== rev) throw conflict()
+    if (test.rev !== rev) throw changedMeanwhile('This test')
     return test
   }
 
@@ -79,7 +80,7 @@ export function newTestTable(db: Db, writer: Writer) {
       return writer.write(() => {
         const before = mustGet(id, rev)
         const next = { ...before, ...change }
-        if (update.run(next).changes !== 1) throw conflict()
+        if (update.run(next).changes !== 1) throw changedMeanwhile('This test')
         for (const field of FIELDS) {
           if (before[field] === next[field]) continue
           writer.record({
@@ -98,7 +99,8 @@ export function newTestTable(db: Db, writer: Writer) {
     remove(id: number, rev: number, command: Command): number {
       return writer.write(() => {
         const before = mustGet(id, rev)
-        if (remove.run({ id, rev, at: writer.now() }).changes !== 1) throw conflict()
+        if (remove.run({ id, rev, at: writer.now() }).changes !== 1)
+          throw changedMeanwhile('This test')
         writer.record({
           kind: 'test.removed',
           subject: `finding:${before.findingId}`,
@@ -110,12 +112,4 @@ export function newTestTable(db: Db, writer: Writer) {
       }, command)
     },
   }
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This test was changed in the meantime. Your change was not saved.',
-    'Look at the test as it is now, then repeat your change.',
-  )
 }

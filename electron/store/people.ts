@@ -2,6 +2,7 @@
 import type { Category } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
 import type { WorkRules } from '../api/items.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import { isConstraintFailure } from './sqlite-failure.ts'
 import type { Command, Writer } from './writer.ts'
@@ -88,7 +89,7 @@ export function peopleTable(db: Db, writer: Writer) {
           expertise: JSON.stringify(person.expertise),
         }
         const done = person.id === null ? insert.run(row) : update.run(row)
-        if (done.changes !== 1) throw conflict()
+        if (done.changes !== 1) throw changedMeanwhile('This')
         const id = person.id ?? Number(done.lastInsertRowid)
         writer.record({
           kind: 'person.saved',
@@ -104,7 +105,7 @@ export function peopleTable(db: Db, writer: Writer) {
     remove(id: number, rev: number, command: Command): void {
       guarded(() => {
         const before = one.get(id) as PersonRow | undefined
-        if (remove.run({ id, rev, at: writer.now() }).changes !== 1) throw conflict()
+        if (remove.run({ id, rev, at: writer.now() }).changes !== 1) throw changedMeanwhile('This')
         writer.record({
           kind: 'person.removed',
           subject: `person:${id}`,
@@ -123,7 +124,7 @@ export function peopleTable(db: Db, writer: Writer) {
           emailDomains: JSON.stringify(next.emailDomains),
           ...next.hours,
         }
-        if (setRules.run(row).changes !== 1) throw conflict()
+        if (setRules.run(row).changes !== 1) throw changedMeanwhile('This')
         writer.record({
           kind: 'rules.saved',
           subject: 'work-rules',
@@ -163,12 +164,4 @@ function refusal(error: unknown): AppError | undefined {
   return /email/.test(error.message)
     ? say('This is not an address.', 'Write it as name@example.org, or leave it out.')
     : undefined
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This was changed in the meantime. Your change was not saved.',
-    'Look at it as it is now, then repeat your change.',
-  )
 }

@@ -2,6 +2,7 @@
 import { AppError } from '../api/errors.ts'
 import type { PlanChange } from '../api/plan.ts'
 import type { SnapshotStream } from '../api/snapshot.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -128,7 +129,7 @@ export function planTable(db: Db, writer: Writer) {
   ): number | null {
     switch (change.kind) {
       case 'adopt':
-        if (plan.streams.length > 0) throw conflict()
+        if (plan.streams.length > 0) throw changedMeanwhile('The plan')
         adopt(derived)
         return null
       case 'add-stream':
@@ -209,9 +210,9 @@ export function planTable(db: Db, writer: Writer) {
     ): { readonly rev: number; readonly id: number | null } {
       return writer.write(() => {
         const before = read()
-        if (before.rev !== rev) throw conflict()
+        if (before.rev !== rev) throw changedMeanwhile('The plan')
         const id = carryOut(before, change, derived)
-        if (countUp.run(rev).changes !== 1) throw conflict()
+        if (countUp.run(rev).changes !== 1) throw changedMeanwhile('The plan')
         writer.record({
           kind: 'plan.changed',
           subject: 'plan',
@@ -249,12 +250,4 @@ function inserted<T extends { readonly id: number }>(
 
 function gone(what: string): AppError {
   return new AppError('not-found', `This ${what} is not there any more.`, 'Look at the plan anew.')
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'The plan was changed in the meantime. Your change was not made.',
-    'Look at the plan as it is now, then repeat your change.',
-  )
 }

@@ -1,5 +1,6 @@
 // What reviewers saw done well: marked as removed, never deleted.
 import { AppError } from '../api/errors.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -82,7 +83,7 @@ export function strengthTable(db: Db, writer: Writer) {
         const before = mustGet(id)
         const next = change(before)
         const row = { id, rev, ...next, places: JSON.stringify(next.places) }
-        if (update.run(row).changes !== 1) throw conflict()
+        if (update.run(row).changes !== 1) throw changedMeanwhile('This strength')
         record(id, 'title', before.title, next.title, command)
         record(id, 'strength.text', before.text, next.text, command)
         record(id, 'places', spotsOf(before), spotsOf(next), command)
@@ -93,7 +94,8 @@ export function strengthTable(db: Db, writer: Writer) {
     remove(id: number, rev: number, command: Command): void {
       writer.write(() => {
         const before = mustGet(id)
-        if (remove.run({ id, rev, at: writer.now() }).changes !== 1) throw conflict()
+        if (remove.run({ id, rev, at: writer.now() }).changes !== 1)
+          throw changedMeanwhile('This strength')
         record(id, 'title', before.title, '', command)
         return null
       }, command)
@@ -113,12 +115,4 @@ function asStrength(row: Row): StoredStrength {
 /** The places as the history tells them. */
 export function spotsOf({ places }: Pick<StrengthWords, 'places'>): string {
   return places.map(({ path, startLine, endLine }) => `${path}:${startLine}-${endLine}`).join(', ')
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'This strength was changed in the meantime. Your change was not saved.',
-    'Look at it as it is now, then repeat your change.',
-  )
 }

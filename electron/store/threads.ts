@@ -4,6 +4,7 @@ import { AppError } from '../api/errors.ts'
 import type { LineSpan } from '../api/regions.ts'
 import type { Comment, Disposition, Thread } from '../api/threads.ts'
 import { anchorJson } from './anchors.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -130,7 +131,8 @@ export function threadTable(db: Db, writer: Writer) {
     ): { readonly rev: number } {
       return writer.write(() => {
         const before = mustGet(threadId)
-        if (dispose.run({ id: threadId, rev, disposition }).changes !== 1) throw conflict('thread')
+        if (dispose.run({ id: threadId, rev, disposition }).changes !== 1)
+          throw changedMeanwhile('This thread')
         if (before.disposition !== disposition) {
           writer.record({
             kind: 'thread.disposed',
@@ -154,7 +156,7 @@ export function threadTable(db: Db, writer: Writer) {
       return writer.write(() => {
         const before = mustGet(threadId)
         const row = { id: threadId, rev, inFaq: inFaq ? 1 : 0 }
-        if (takeIn.run(row).changes !== 1) throw conflict('thread')
+        if (takeIn.run(row).changes !== 1) throw changedMeanwhile('This thread')
         if ((before.inFaq === 1) !== inFaq) {
           writer.record({
             kind: 'thread.disposed',
@@ -184,7 +186,7 @@ export function threadTable(db: Db, writer: Writer) {
           throw new AppError('conflict', `This comment is ${before.by}'s.`, 'Reply to it instead.')
         }
         const row = { id: commentId, rev, text, at: writer.now() }
-        if (edit.run(row).changes !== 1) throw conflict('comment')
+        if (edit.run(row).changes !== 1) throw changedMeanwhile('This comment')
         if (before.text !== text) {
           writer.record({
             kind: 'comment.edited',
@@ -208,12 +210,4 @@ interface CommentRow extends Omit<Comment, 'isEdited'> {
 
 function asComment(row: CommentRow): Comment & { readonly threadId: number } {
   return { ...row, isEdited: row.isEdited === 1 }
-}
-
-function conflict(what: string): AppError {
-  return new AppError(
-    'conflict',
-    `This ${what} was changed in the meantime. Your change was not saved.`,
-    'Look at it as it is now, then repeat your change.',
-  )
 }

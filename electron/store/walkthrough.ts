@@ -1,6 +1,7 @@
 // The walkthrough with its steps, and the minutes of its presentations.
 import { AppError } from '../api/errors.ts'
 import type { Minute, Outcome, WalkthroughChange, WalkthroughStep } from '../api/walkthrough.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -62,7 +63,8 @@ export function walkthroughTable(db: Db, writer: Writer) {
     })
   }
   function put(before: StoredWalkthrough, title: string, explanation: string): void {
-    if (setHead.run({ rev: before.rev, title, explanation }).changes !== 1) throw conflict()
+    if (setHead.run({ rev: before.rev, title, explanation }).changes !== 1)
+      throw changedMeanwhile('The walkthrough')
   }
 
   function carryOut(
@@ -147,7 +149,7 @@ export function walkthroughTable(db: Db, writer: Writer) {
     change(rev: number, change: WalkthroughChange, command: Command): { readonly rev: number } {
       return writer.write(() => {
         const before = read()
-        if (before.rev !== rev) throw conflict()
+        if (before.rev !== rev) throw changedMeanwhile('The walkthrough')
         carryOut(before, change, command)
         const isMoved =
           change.kind === 'move' && read().steps.some(({ id }, at) => before.steps[at]?.id !== id)
@@ -193,12 +195,4 @@ const BY_HAND = ' Some steps were moved by hand.'
 /** The steps in short, for the record of changes. */
 export function outline(steps: readonly Pick<StoredWalkthroughStep, 'title' | 'path'>[]): string {
   return steps.map(({ title, path }, at) => `${at + 1}. ${title} (${path})`).join('\n')
-}
-
-function conflict(): AppError {
-  return new AppError(
-    'conflict',
-    'The walkthrough was changed in the meantime. Your change was not made.',
-    'Look at it as it is now, then repeat your change.',
-  )
 }

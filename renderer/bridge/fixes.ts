@@ -13,7 +13,7 @@ interface FixPlace {
   readonly fixId: number
 }
 
-function detailKey({ reviewId, findingId }: Omit<FixPlace, 'fixId'>) {
+export function detailKey({ reviewId, findingId }: Omit<FixPlace, 'fixId'>) {
   return keyOf('findings.detail', { reviewId, findingId })
 }
 

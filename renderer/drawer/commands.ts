@@ -1,7 +1,7 @@
 // The drawer from the keyboard and the palette.
 import type { Command } from '../commands/command.ts'
 import { focusPaneNamed } from '../commands/panes.ts'
-import { type DrawerTab, setView, useView } from '../state/view.ts'
+import { type DrawerTab, hasReview, setView, useView } from '../state/view.ts'
 
 const TITLES: readonly (readonly [DrawerTab, string])[] = [
   ['steps', 'Drawer: path steps of the finding'],
@@ -9,10 +9,6 @@ const TITLES: readonly (readonly [DrawerTab, string])[] = [
   ['problems', 'Drawer: problems of the packet'],
   ['tests', 'Drawer: tests'],
 ]
-
-function isReviewing(): boolean {
-  return useView.getState().reviewId !== undefined
-}
 
 function show(drawer: DrawerTab) {
   setView({ drawer, isDrawerAsked: true })
@@ -27,7 +23,7 @@ export function drawerCommands(): readonly Command[] {
       title: 'Open or close the drawer',
       keys: ['Ctrl+J'],
       group: 'Window',
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: () => {
         const { drawer } = useView.getState()
         // On a narrow window it may be open and give way all the same.
@@ -44,7 +40,7 @@ export function drawerCommands(): readonly Command[] {
         title,
         keys: [],
         group: 'Window',
-        isEnabled: isReviewing,
+        isEnabled: hasReview,
         run: () => show(tab),
       }),
     ),

@@ -2,6 +2,7 @@
 // revision that the last one gave.
 import type { DecisionChange, FindingDetail, FindingRow } from '../../electron/api/domain.ts'
 import { AppError } from '../../electron/api/errors.ts'
+import { detailKey } from '../bridge/fixes.ts'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { keyOf } from '../bridge/queries.ts'
 import { countSave, useSaves } from '../bridge/saves.ts'
@@ -21,10 +22,6 @@ export type Change = {
 
 function listKey({ reviewId }: Place) {
   return keyOf('findings.list', { reviewId })
-}
-
-function detailKey({ reviewId, findingId }: Place) {
-  return keyOf('findings.detail', { reviewId, findingId })
 }
 
 function knownRevision({ cache }: Workbench, place: Place): number {

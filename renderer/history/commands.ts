@@ -1,11 +1,7 @@
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
-import { setView, useView } from '../state/view.ts'
+import { hasReview, setView } from '../state/view.ts'
 import { walk } from './walk.ts'
-
-function isReviewing(): boolean {
-  return useView.getState().reviewId !== undefined
-}
 
 /** Undo and redo of all that is decided and written, the history and its checkpoints. */
 export function historyCommands(workbench: Workbench): readonly Command[] {
@@ -17,7 +13,7 @@ export function historyCommands(workbench: Workbench): readonly Command[] {
       keys: ['Ctrl+Z'],
       group: 'Review',
       leavesTextAlone: true,
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: () => void walk(workbench, 'history.undo'),
     },
     {
@@ -27,7 +23,7 @@ export function historyCommands(workbench: Workbench): readonly Command[] {
       keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
       group: 'Review',
       leavesTextAlone: true,
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: () => void walk(workbench, 'history.redo'),
     },
     {
@@ -36,7 +32,7 @@ export function historyCommands(workbench: Workbench): readonly Command[] {
       title: 'Name a checkpoint',
       keys: ['Ctrl+S'],
       group: 'Review',
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: () => setView({ overlay: 'checkpoint' }),
     },
     {
@@ -44,7 +40,7 @@ export function historyCommands(workbench: Workbench): readonly Command[] {
       title: 'History of the review',
       keys: ['Ctrl+Shift+H'],
       group: 'Review',
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: () => setView({ overlay: 'history' }),
     },
   ]

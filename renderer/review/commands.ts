@@ -6,13 +6,9 @@ import { askHost } from '../bridge/shell.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { focusPane } from '../commands/panes.ts'
-import { INSPECTOR_TABS, type Place, setView, useView } from '../state/view.ts'
+import { hasReview, INSPECTOR_TABS, type Place, setView, useView } from '../state/view.ts'
 import { closeReview, openReview } from './open-review.ts'
 import { panelCommands } from './panel-commands.ts'
-
-function isReviewing(): boolean {
-  return useView.getState().reviewId !== undefined
-}
 
 const PLAN_VIEWS = [
   { planView: 'streams', title: 'Plan: work streams' },
@@ -27,7 +23,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     title,
     keys,
     group: 'Window',
-    isEnabled: isReviewing,
+    isEnabled: hasReview,
     run: () => setView({ place }),
   })
   const analysis = (method: 'analysis.start' | 'analysis.cancel', title: string): Command => ({
@@ -68,7 +64,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       title: 'Export the packet',
       keys: ['Ctrl+E'],
       group: 'Review',
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: () => setView({ overlay: 'export' }),
     },
     {
@@ -76,7 +72,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       title: 'Findings in the files as they are now',
       keys: [],
       group: 'Review',
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: () => setView({ overlay: 'drift' }),
     },
     analysis('analysis.start', 'Analyse again'),
@@ -86,7 +82,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       title: 'All reviews',
       keys: [],
       group: 'Review',
-      isEnabled: isReviewing,
+      isEnabled: hasReview,
       run: closeReview,
     },
     go('findings', 'Findings', ['Ctrl+1']),
@@ -102,7 +98,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
         title,
         keys: [],
         group: 'Window',
-        isEnabled: isReviewing,
+        isEnabled: hasReview,
         run: () => setView({ place: 'plan', planView }),
       }),
     ),
@@ -112,7 +108,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
         title: `Inspector: ${tab}`,
         keys: [],
         group: 'Window',
-        isEnabled: isReviewing,
+        isEnabled: hasReview,
         run: () => setView({ tab }),
       }),
     ),

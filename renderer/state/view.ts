@@ -233,6 +233,10 @@ function broughtForward(change: Partial<View>): Pick<View, 'panel'> | undefined 
 }
 
 /** Leaves the review for the start screen. */
+export function hasReview(): boolean {
+  return useView.getState().reviewId !== undefined
+}
+
 export function leaveReview() {
   useView.setState(NOTHING_OPEN)
 }

@@ -83,17 +83,13 @@ class HookReader {
   ): void {
     const isGuard = kind === 'middleware' || kind === 'before-request'
     const auth = own && isGuard ? this.#checked(own) : NO_AUTH
-    const tests = this.#tests(own)
-    this.hooks.push({
-      kind,
-      app: object?.id,
-      function: own,
-      name,
-      path,
-      at,
-      auth,
-      ...(tests && { tests }),
-    })
+    this.#add({ kind, app: object?.id, function: own, name, path, at, auth }, own)
+  }
+
+  /** @param run What runs of it: a class of middleware has a method for that. */
+  #add(hook: Omit<AppHook, 'tests'>, run: ProjectFunction | undefined): void {
+    const tests = this.#tests(run)
+    this.hooks.push({ ...hook, ...(tests && { tests }) })
   }
 
   /** The paths that a function asks about before it turns a caller away. */
@@ -175,17 +171,7 @@ class HookReader {
       (value?.kind === 'class'
         ? this.#meanings.index.hierarchy.findMethod(value.class, 'dispatch')
         : undefined)
-    const tests = this.#tests(run)
-    this.hooks.push({
-      kind: 'middleware',
-      app: object?.id,
-      function: own,
-      name,
-      path,
-      at,
-      auth,
-      ...(tests && { tests }),
-    })
+    this.#add({ kind: 'middleware', app: object?.id, function: own, name, path, at, auth }, run)
   }
 }
 

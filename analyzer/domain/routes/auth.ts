@@ -360,6 +360,6 @@ export function nameOf(expression: Expression): string {
 }
 
 /** `RequireRole` as `require_role`. */
-function snake(name: string): string {
+export function snake(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase()
 }

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { libraryName } from '../../matching/library-calls.ts'
+import { inOneLine } from '../../matching/shown.ts'
 import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
 import { spunOn } from '../../matching/thread-spins.ts'
 import { isThreadSleep, waitInstead } from '../../matching/thread-waits.ts'
@@ -153,7 +154,7 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
       if (test !== undefined && sleep !== undefined && asksAgain(checker, test, condition)) {
         checker.report({
           node: sleep,
-          message: `This loop asks for \`${shorten(tree.text(condition))}\` again after each sleep: wait for what makes it change.`,
+          message: `This loop asks for \`${inOneLine(tree.text(condition))}\` again after each sleep: wait for what makes it change.`,
           confidence: 'medium',
         })
         return
@@ -167,7 +168,7 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
         node: loop,
         message: isForever
           ? 'This loop only sleeps, again and again: wait for an event or a future that ends it.'
-          : `This loop polls \`${shorten(tree.text(decides))}\` with a sleep: wait for what makes it true.`,
+          : `This loop polls \`${inOneLine(tree.text(decides))}\` with a sleep: wait for what makes it true.`,
         // A test has nothing that would tell it.
         ...(checker.role === 'test' && { severity: 'low' as const }),
         ...(isForever || holds(checker, decides, K_AWAIT) ? { confidence: 'low' as const } : {}),
@@ -183,7 +184,7 @@ function checkThread(checker: Checker, loop: Node): void {
   if (spun !== NO_NODE) {
     checker.report({
       node: loop,
-      message: `While there is nothing in \`${shorten(tree.text(spun))}\` this loop asks for it without a pause, which takes a whole core: let a blocking \`get()\` or a Condition wait for it.`,
+      message: `While there is nothing in \`${inOneLine(tree.text(spun))}\` this loop asks for it without a pause, which takes a whole core: let a blocking \`get()\` or a Condition wait for it.`,
       confidence: 'medium',
       ...(checker.role === 'test' && { severity: 'low' as const }),
     })
@@ -204,15 +205,10 @@ function checkThread(checker: Checker, loop: Node): void {
   const how = sleeps.length === 0 ? 'without a pause, which takes a whole core' : 'with a sleep'
   checker.report({
     node: loop,
-    message: `This loop polls \`${shorten(tree.text(decides))}\` ${how}: ${instead} sleeps until it is so.`,
+    message: `This loop polls \`${inOneLine(tree.text(decides))}\` ${how}: ${instead} sleeps until it is so.`,
     confidence: 'medium',
     ...(checker.role === 'test' && { severity: 'low' as const }),
   })
-}
-
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
-  return line.length > 60 ? `${line.slice(0, 57)}...` : line
 }
 
 function holds({ tree }: Checker, outer: Node, kind: number): boolean {

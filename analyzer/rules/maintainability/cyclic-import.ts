@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Project } from '../../engine/project.ts'
 import { defineTable } from '../../engine/table.ts'
+import { isPackageOf } from '../../matching/import-reach.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ImportSummary } from '../../project/summary.ts'
@@ -168,15 +169,9 @@ function edgesOf({ index }: Project, from: ModuleEntry): readonly ImportEdge[] {
     const to = moduleOf(index, from, target)
     if (to === undefined || to === from || found.has(to)) continue
     // A package is loaded before its modules in any case.
-    if (!isInside(from, to) && !isInside(to, from)) found.set(to, { from, to, one })
+    if (!isPackageOf(to, from) && !isPackageOf(from, to)) found.set(to, { from, to, one })
   }
   return [...found.values()]
-}
-
-/** True for a module of a package, however deep; the root of the project is a package too. */
-function isInside(module: ModuleEntry, { summary }: ModuleEntry): boolean {
-  if (!summary.isPackage) return false
-  return summary.moduleName === '' || module.summary.moduleName.startsWith(`${summary.moduleName}.`)
 }
 
 /** The module that an imported path leads to: itself, or the one that holds the name. */

@@ -2,6 +2,7 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { calleeName, withoutParentheses } from '../../matching/calls.ts'
 import { indentOf, lineBreakOf, replace } from '../../matching/edits.ts'
 import { wholeLines } from '../../matching/removals.ts'
+import { inOneLine } from '../../matching/shown.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
@@ -124,7 +125,7 @@ cannot be false unless this code itself is wrong.
         node: statement,
         message:
           parameter === undefined
-            ? `\`assert ${shown(tree, condition)}\` is left out by \`python -O\`.`
+            ? `\`assert ${inOneLine(tree.text(condition), 40)}\` is left out by \`python -O\`.`
             : `\`${owner?.name}\` checks its argument \`${parameter}\` with \`assert\`, which \`python -O\` leaves out.`,
         ...(parameter === undefined
           ? { severity: 'low' as const, confidence: 'low' as const }
@@ -155,11 +156,6 @@ function fixOf(tree: SyntaxTree, statement: Node): FixDraft[] {
       edits: [replace(tree, statement, `${head}raise ValueError(${why})`)],
     },
   ]
-}
-
-function shown(tree: SyntaxTree, node: Node): string {
-  const text = tree.text(node).replace(/\s+/g, ' ')
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text
 }
 
 /** True for what type checkers need, and for `assert False`. */

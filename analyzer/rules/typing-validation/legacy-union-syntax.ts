@@ -3,6 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import { replace } from '../../matching/edits.ts'
 import { hasPackages } from '../../matching/project-layout.ts'
+import { inOneLine } from '../../matching/shown.ts'
 import {
   K_BINARY_OPERATOR,
   K_GENERIC_TYPE,
@@ -161,7 +162,7 @@ function check(node: Node, checker: Checker): void {
   const isNested = members.some((member) => holdsUnion(facts, member))
   checker.report({
     node,
-    message: `\`${shortened(tree.text(node))}\` is written \`${shortened(newText)}\` since Python 3.10.`,
+    message: `\`${inOneLine(tree.text(node))}\` is written \`${inOneLine(newText)}\` since Python 3.10.`,
     fixes: isNested
       ? []
       : [
@@ -236,9 +237,4 @@ function usesNewSyntax({ tree, facts }: Checker): boolean {
 
 function importsSix({ facts }: Checker): boolean {
   return facts.imports.some(({ module }) => module === 'six' || module.startsWith('six.'))
-}
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
-  return line.length > 60 ? `${line.slice(0, 57)}...` : line
 }

@@ -1,4 +1,6 @@
 // Files with another name: found by what stands in them.
+
+import { posix } from 'node:path'
 import { DEFAULT_LIMITS } from '../../repository/limits.ts'
 import { walk } from '../../repository/walk.ts'
 import { type FileText, readFileText } from '../file-text.ts'
@@ -45,13 +47,13 @@ export function renamesOf(
 ): ReadonlyMap<string, FileText> {
   const news = candidates.map((file) => ({ file, counts: lineCounts(file.lines) }))
   const bySha = Map.groupBy(news, ({ file }) => file.sha256)
-  const byName = Map.groupBy(news, ({ file }) => nameOf(file.path))
+  const byName = Map.groupBy(news, ({ file }) => posix.basename(file.path))
   const isSmall = missing.length * news.length <= MAX_PAIRS
   const pairs = missing.flatMap((old) => {
     const counts = lineCounts(old.lines)
     const same = bySha.get(old.sha256)
     // Where whole trees were moved, names and contents stay: not everything is compared.
-    const others = same ?? (isSmall ? news : (byName.get(nameOf(old.path)) ?? []))
+    const others = same ?? (isSmall ? news : (byName.get(posix.basename(old.path)) ?? []))
     return others.map((one) => ({ old, file: one.file, likeness: likeness(old, counts, one) }))
   })
   const found = new Map<string, FileText>()
@@ -70,7 +72,7 @@ function likeness(
   counts: ReadonlyMap<string, number>,
   { file, counts: other }: { readonly file: FileText; readonly counts: typeof counts },
 ): number {
-  const ofName = nameOf(old.path) === nameOf(file.path) ? 0.01 : 0
+  const ofName = posix.basename(old.path) === posix.basename(file.path) ? 0.01 : 0
   if (old.sha256 === file.sha256) return 1 + ofName
   const [length, otherLength] = [sizeOf(counts), sizeOf(other)]
   if (Math.min(length, otherLength) < LEAST_LINES) return 0
@@ -90,8 +92,4 @@ function lineCounts(lines: readonly string[]): ReadonlyMap<string, number> {
 
 function sizeOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0)
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -1,11 +1,11 @@
 // Handlers of findings that reviewers write: the region they marked becomes a finding like any other.
-import { createHash } from 'node:crypto'
 import { foldWhiteSpace, hashText } from '../../../analyzer/engine/hash.ts'
 import type { Finding } from '../../../analyzer/model.ts'
 import type { Handlers, ParsedInput } from '../../api/contract.ts'
 import { AppError } from '../../api/errors.ts'
 import { MANUAL_RULE } from '../../api/manual.ts'
 import type { Session } from '../session.ts'
+import { sha256Of } from '../sha256.ts'
 import { shownVersion } from '../sources.ts'
 import { analysedText } from '../text-lines.ts'
 
@@ -120,6 +120,6 @@ function asFinding(
     related: [],
     fixes: [],
     // Two findings with the same words at the same place are two findings.
-    fingerprint: createHash('sha256').update(`${MANUAL_RULE}\0${commandId}`).digest('hex'),
+    fingerprint: sha256Of(`${MANUAL_RULE}\0${commandId}`),
   }
 }

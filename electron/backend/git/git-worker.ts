@@ -1,6 +1,5 @@
 // A thread that reads one thing from a repository: history may be long and its data made to mislead,
 // so nobody waits for it in the process that writes the review.
-import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, type ErrorData } from '../../api/errors.ts'
 import type { Blame, BlamedLines, ChangedFile, GitCommit, GitState } from '../../api/git.ts'
@@ -16,6 +15,7 @@ import {
   openGitRepository,
 } from '../../repository/git-repository.ts'
 import { describeState } from '../../repository/git-state.ts'
+import { sha256Of } from '../sha256.ts'
 
 /** How long a question may take, in milliseconds, and how many commits are walked. */
 const PATIENCE = { milliseconds: 20_000, commits: 100_000 }
@@ -110,7 +110,7 @@ async function changes(asked: Extract<GitTask, { ask: 'changes' }>): Promise<Fou
       head,
       analysed,
       textOf,
-      sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+      sha256: sha256Of,
     })
     return { mergeBase: told(base), head: head.id, files }
   } catch (error) {

@@ -1,6 +1,6 @@
 // How findings of other tools are known again when their file is imported once more.
-import { createHash } from 'node:crypto'
 import type { ImportedFinding } from '../../report/interchange/changes.ts'
+import { sha256Of } from '../sha256.ts'
 
 /** One for each finding, in their order: equal ones in one file are told apart by their order. */
 export function importFingerprints(findings: readonly ImportedFinding[]): readonly string[] {
@@ -9,6 +9,6 @@ export function importFingerprints(findings: readonly ImportedFinding[]): readon
     const same = `${ruleId}\0${path}\0${title}\0${snippet || startLine}`
     const nth = seen.get(same) ?? 0
     seen.set(same, nth + 1)
-    return createHash('sha256').update(`${same}\0${nth}`).digest('hex')
+    return sha256Of(`${same}\0${nth}`)
   })
 }

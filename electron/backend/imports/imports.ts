@@ -1,7 +1,6 @@
 // A file that somebody brings: read in a thread of its own, and turned into audited changes of the
 // review. What the file changes happens at once or not at all; findings that it adds follow in
 // pieces, so that the window is answered in between.
-import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import type { Finding } from '../../../analyzer/model.ts'
 import { AppError } from '../../api/errors.ts'
@@ -12,6 +11,7 @@ import { asKnown } from '../../report/interchange/known-finding.ts'
 import type { PacketModel } from '../../report/model.ts'
 import { readFileInside } from '../../repository/read-file.ts'
 import type { Session } from '../session.ts'
+import { sha256Of } from '../sha256.ts'
 import { analysedText } from '../text-lines.ts'
 import { cancelled, startImportThread } from './import-thread.ts'
 import type { KeyedFinding } from './import-worker.ts'
@@ -241,7 +241,7 @@ function addFix(
 function textKeeper(store: Session['store'], rootPath: string): KeepText {
   const ofPath = new Map<string, string | undefined>()
   const keep = (bytes: Buffer): string => {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sha256 = sha256Of(bytes)
     store.texts.keep({ sha256, size: bytes.length, deflated: deflateSync(bytes) })
     return sha256
   }

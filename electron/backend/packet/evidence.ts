@@ -1,10 +1,10 @@
 // The attached files of a packet: texts with the masks of the copy that leaves, small pictures also as
 // parts of the pages that name them.
-import { createHash } from 'node:crypto'
 import type { ReviewSnapshot, SnapshotAttachment } from '../../api/snapshot.ts'
 import { isMaskable } from '../../report/attachment-names.ts'
 import { evidenceFiles } from '../../report/documents/evidence-parts.ts'
 import { masker, type RedactionSettings } from '../../report/redaction.ts'
+import { sha256Of } from '../sha256.ts'
 
 /** Larger pictures are beside the page alone, in bytes. */
 const SMALL_PICTURE = 256 * 1024
@@ -40,7 +40,7 @@ export function packetEvidence(
       pictures.set(path, `data:image/${attachment.kind};base64,${content.toString('base64')}`)
     }
     if (content !== bytes) {
-      const sha256 = createHash('sha256').update(content).digest('hex')
+      const sha256 = sha256Of(content)
       leaving.set(attachment.id, { ...attachment, size, sha256 })
     }
     return { path, content }

@@ -1,5 +1,4 @@
 // An exported packet against the review as it is now, and against what lies in its folder.
-import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExportComparison, ExportedFinding } from '../../api/exports.ts'
@@ -7,6 +6,7 @@ import type { SnapshotFinding } from '../../api/snapshot.ts'
 import type { PacketModel } from '../../report/model.ts'
 import { buildPacket } from '../../report/packet.ts'
 import type { StoredExport } from '../../store/exports.ts'
+import { sha256Of } from '../sha256.ts'
 import type { PacketEvidence } from './evidence.ts'
 
 /** As much of a finding as is kept with an export. */
@@ -29,13 +29,13 @@ export function compareExport(
   const beside = evidence.files.map(({ path, content }) => ({
     path,
     bytes: content.length,
-    sha256: sha256(content),
+    sha256: sha256Of(content),
   }))
   const texts = buildPacket(evidence.snapshot, {
-    sha256,
+    sha256: sha256Of,
     pictures: evidence.pictures,
     attached: [...record.files.filter(isPdf), ...beside],
-  }).map(({ path, text }) => ({ path, sha256: sha256(text) }))
+  }).map(({ path, text }) => ({ path, sha256: sha256Of(text) }))
   const sums = new Map([...texts, ...beside].map((file) => [file.path, file.sha256]))
   const filesChanged = listed
     .filter(({ path, sha256: sum }) => sums.get(path) !== sum)
@@ -74,9 +74,5 @@ function stateOnDisk(file: string, sum: string): 'edited' | 'missing' | undefine
   const stats = lstatSync(file, { throwIfNoEntry: false })
   if (stats === undefined) return 'missing'
   if (!stats.isFile()) return 'edited'
-  return sha256(readFileSync(file)) === sum ? undefined : 'edited'
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
+  return sha256Of(readFileSync(file)) === sum ? undefined : 'edited'
 }

@@ -1,5 +1,4 @@
 // From a review to a packet on disk: one snapshot, all files from it, written as a whole, recorded.
-import { createHash } from 'node:crypto'
 import type { PageToPrint } from '../../api/control.ts'
 import type { ExportResult } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
@@ -11,6 +10,7 @@ import { type PrintPage, printPages } from '../../report/print-pages.ts'
 import { redact } from '../../report/redaction.ts'
 import { defaultPacketFolder } from '../data-folder.ts'
 import type { Session } from '../session.ts'
+import { sha256Of } from '../sha256.ts'
 import { packetEvidence } from './evidence.ts'
 import { exportedFinding } from './export-history.ts'
 import { type FileEntry, type WrittenFile, writePacketFolder } from './packet-folder.ts'
@@ -64,7 +64,7 @@ export async function exportPacket(
   const evidence = packetEvidence(masked, masks, store.attachments.read)
   const { snapshot, pictures } = evidence
   const contents = packetContents(snapshot)
-  const pages = print === undefined ? [] : printPages(contents, { sha256, pictures })
+  const pages = print === undefined ? [] : printPages(contents, { sha256: sha256Of, pictures })
   const total = pages.length + 1
   const printed =
     print === undefined ? [] : await printAll(print, pages, snapshot.asOf, onProgress, signal)
@@ -79,7 +79,7 @@ export async function exportPacket(
     yield* beside
     // The texts stand first, as they are what a reader opens.
     const listed = () => [...entries.slice(beside.length), ...entries.slice(0, beside.length)]
-    for (const file of eachPacketFile(contents, { sha256, pictures, isWanted, listed })) {
+    for (const file of eachPacketFile(contents, { sha256: sha256Of, pictures, isWanted, listed })) {
       yield { path: file.path, content: file.pieces?.() ?? file.text }
     }
   }
@@ -184,8 +184,4 @@ export function runningExports() {
     },
     cancel: (reviewId: number) => running.get(reviewId)?.abort(),
   }
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }

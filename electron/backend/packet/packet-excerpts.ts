@@ -1,8 +1,8 @@
 // The texts of an opened packet: nothing but the lines that it shows, where they stood in their files.
-import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import type { FindingsFile } from '../../report/schema/findings.ts'
 import type { ReviewStore } from '../../store/review-store.ts'
+import { sha256Of } from '../sha256.ts'
 
 /** Last line for which an excerpt is kept. */
 const MAX_LINE = 200_000
@@ -36,7 +36,7 @@ export function keepExcerpts(
     known.length = Math.max(known.length, Math.min(lengths.get(path) ?? 0, MAX_LINE))
     const text = Array.from(known, (line) => line ?? '').join('\n')
     const bytes = Buffer.from(`${text}\n`, 'utf8')
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sha256 = sha256Of(bytes)
     store.texts.keep({ sha256, size: bytes.length, deflated: deflateSync(bytes) })
     sums.set(path, sha256)
   }

@@ -12,6 +12,7 @@ import { tagText } from '../../api/tags.ts'
 import { type FindingsFile, FindingsFileSchema } from '../../report/schema/findings.ts'
 import type { ToldWork } from '../../store/opened-packet.ts'
 import { openReviewStore, type ReviewStore } from '../../store/review-store.ts'
+import { sha256Of } from '../sha256.ts'
 import { keepExcerpts } from './packet-excerpts.ts'
 import { putStrengths, putTalk, putThreads } from './packet-talk.ts'
 import {
@@ -111,7 +112,7 @@ function readPacket(folder: string): GivenPacket {
   const bytes = readSmall(join(folder, 'findings.json'))
   const manifest = ManifestSchema.safeParse(parsed(readSmall(join(folder, 'manifest.json'))))
   const listed = manifest.data?.files.find(({ path }) => path === 'findings.json')
-  if (listed?.sha256 !== createHash('sha256').update(bytes).digest('hex')) {
+  if (listed?.sha256 !== sha256Of(bytes)) {
     throw new AppError(
       'path-not-usable',
       'This packet is not as it was written: its manifest does not vouch for findings.json.',
@@ -147,7 +148,7 @@ function sideFile(folder: string, path: string, sha256: string | undefined): Buf
   const stats = lstatSync(file, { throwIfNoEntry: false })
   if (!isWithin || !stats?.isFile() || stats.size > MAX_BYTES) return undefined
   const bytes = readFileSync(file)
-  return createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes : undefined
+  return sha256Of(bytes) === sha256 ? bytes : undefined
 }
 
 function toldEvents(log: Buffer | undefined): readonly ToldEvent[] {

@@ -1,10 +1,10 @@
 // Handlers of searching: one thread for each review that somebody searches.
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { EventData, Handlers } from '../../api/contract.ts'
 import { CONCURRENCY_FIELDS, FINDING_FIELDS, REVIEW_FIELDS } from '../../report/field-catalogue.ts'
 import { RULE_INFOS } from '../rule-infos.ts'
 import type { Session } from '../session.ts'
+import { sha256Of } from '../sha256.ts'
 import { createSearchThread, type SearchThread } from './search-thread.ts'
 
 type Topic = Extract<keyof Handlers, `search.${string}`>
@@ -63,7 +63,7 @@ export function searches({ session, cacheFolder, nativeBinding, onFound }: Searc
 }
 
 function indexFile(cacheFolder: string, database: string): string {
-  const name = createHash('sha256').update(database).digest('hex').slice(0, 32)
+  const name = sha256Of(database).slice(0, 32)
   return join(cacheFolder, 'search', `${name}.sqlite`)
 }
 

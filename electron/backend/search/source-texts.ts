@@ -1,10 +1,10 @@
 // The analysed texts of a review's files: from the index, from the review, or from the disk where the
 // file is still what was analysed. What had to be read elsewhere is put into the index afterwards.
-import { createHash } from 'node:crypto'
 import { prepareSource, sourceKind } from '../../../analyzer/syntax/prepare.ts'
 import { readFileInside } from '../../repository/read-file.ts'
 import type { IndexedText, SearchIndex } from '../../store/search-index.ts'
 import type { openSearchable, SearchableFile, SearchableFinding } from '../../store/searchable.ts'
+import { sha256Of } from '../sha256.ts'
 import { fold } from './matcher.ts'
 
 type Searchable = ReturnType<typeof openSearchable>
@@ -117,5 +117,5 @@ function keyOf({ path, sha256 }: SearchableFile): string {
 function onDisk(root: string, { path, sha256 }: SearchableFile): Buffer | undefined {
   const bytes = readFileInside(root, path, MAX_BYTES)
   if (!Buffer.isBuffer(bytes)) return undefined
-  return createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes : undefined
+  return sha256Of(bytes) === sha256 ? bytes : undefined
 }

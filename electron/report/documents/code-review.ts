@@ -33,7 +33,6 @@ import {
   mono,
   numbered,
   paragraph,
-  strong,
   table,
 } from '../tree/build.ts'
 import { firstSentenceInline, prose } from '../tree/prose.ts'
@@ -45,6 +44,7 @@ import {
   documentLink,
   documentTree,
   fieldBlocks,
+  labelled,
   type PacketDocument,
 } from './document.ts'
 import { evidenceBlocks } from './evidence-parts.ts'
@@ -197,20 +197,20 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
   const needsImpact = finding.severity === 'critical'
   const impact = textOf(finding, FINDING_FIELDS.impact)
   return [
-    ...part('Problem', problemBlocks(finding)),
-    ...part('Code', currentCode(finding)),
-    ...(steps.length > 0 ? part('Evidence', [numbered(steps)]) : []),
+    ...labelled('Problem', problemBlocks(finding)),
+    ...labelled('Code', currentCode(finding)),
+    ...(steps.length > 0 ? labelled('Evidence', [numbered(steps)]) : []),
     ...optional(finding, FINDING_FIELDS.scenario, 'Example scenario'),
     ...(needsImpact || impact !== undefined
-      ? part('Impact', fieldBlocks(finding, FINDING_FIELDS.impact))
+      ? labelled('Impact', fieldBlocks(finding, FINDING_FIELDS.impact))
       : []),
-    ...part('Consequence', ownBlocks(finding, FINDING_FIELDS.consequence, rule?.consequence)),
-    ...part('Root cause', ownBlocks(finding, FINDING_FIELDS.rootCause, rule?.why)),
+    ...labelled('Consequence', ownBlocks(finding, FINDING_FIELDS.consequence, rule?.consequence)),
+    ...labelled('Root cause', ownBlocks(finding, FINDING_FIELDS.rootCause, rule?.why)),
     ...optional(finding, FINDING_FIELDS.blastRadius, 'Blast radius'),
-    ...part('Recommendation', ownBlocks(finding, FINDING_FIELDS.recommendation, rule?.fix)),
+    ...labelled('Recommendation', ownBlocks(finding, FINDING_FIELDS.recommendation, rule?.fix)),
     ...beforeAndAfter(model, [finding]),
     ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
-    ...part("Reviewer's note", prose(finding.note)),
+    ...labelled("Reviewer's note", prose(finding.note)),
     ...evidenceBlocks(finding),
     ...answersOf(finding),
     ...discussion(model, finding),
@@ -236,11 +236,6 @@ function beforeAndAfter(
   ]
 }
 
-/** A bold label, then the blocks; nothing when there are none. */
-function part(label: string, blocks: readonly Block[]): Block[] {
-  return blocks.length === 0 ? [] : [paragraph(strong(label)), ...blocks]
-}
-
 function optional(
   finding: SnapshotFinding,
   reviewField: (typeof FINDING_FIELDS)[keyof typeof FINDING_FIELDS],
@@ -248,7 +243,7 @@ function optional(
 ): Block[] {
   return textOf(finding, reviewField) === undefined
     ? []
-    : part(label, fieldBlocks(finding, reviewField))
+    : labelled(label, fieldBlocks(finding, reviewField))
 }
 
 function groupBody(
@@ -261,12 +256,12 @@ function groupBody(
     field('Rule', mono(first.ruleId), ` (${CATEGORY_NAMES[categoryOf(first, model.ruleOf)]})`),
     ...(first.tags === undefined ? [] : [field('Tags', first.tags)]),
     field('Effort', hoursWord(sum(findings.map(model.effortOf)))),
-    ...part('Problem, as in the first place', problemBlocks(first)),
-    ...part('Code of the first place', currentCode(first)),
-    ...(rule === undefined ? [] : part('Root cause', prose(rule.why))),
-    ...(rule === undefined ? [] : part('Recommendation', prose(rule.fix))),
+    ...labelled('Problem, as in the first place', problemBlocks(first)),
+    ...labelled('Code of the first place', currentCode(first)),
+    ...(rule === undefined ? [] : labelled('Root cause', prose(rule.why))),
+    ...(rule === undefined ? [] : labelled('Recommendation', prose(rule.fix))),
     ...(first.severity === 'critical'
-      ? part('Impact', fieldBlocks(first, FINDING_FIELDS.impact))
+      ? labelled('Impact', fieldBlocks(first, FINDING_FIELDS.impact))
       : []),
     ...beforeAndAfter(model, findings),
     table(
@@ -290,8 +285,8 @@ function judgement(model: PacketModel): Block[] {
   )
   return [
     heading(2, 'Tests', 'tests'),
-    ...part('Status', fieldBlocks(snapshot, REVIEW_FIELDS.testStatus)),
-    ...part('Quality', [
+    ...labelled('Status', fieldBlocks(snapshot, REVIEW_FIELDS.testStatus)),
+    ...labelled('Quality', [
       paragraph(
         antiPatterns.length === 0
           ? 'No finding is about the quality of the tests.'
@@ -299,10 +294,10 @@ function judgement(model: PacketModel): Block[] {
       ),
       ...fieldBlocks(snapshot, REVIEW_FIELDS.testQuality),
     ]),
-    ...part('Validation of the findings', fieldBlocks(snapshot, REVIEW_FIELDS.validation)),
+    ...labelled('Validation of the findings', fieldBlocks(snapshot, REVIEW_FIELDS.validation)),
     heading(2, 'Architecture'),
     ...fieldBlocks(snapshot, REVIEW_FIELDS.architecture),
-    ...part('Architectural goals', fieldBlocks(snapshot, REVIEW_FIELDS.goals)),
+    ...labelled('Architectural goals', fieldBlocks(snapshot, REVIEW_FIELDS.goals)),
     heading(2, 'What was done well'),
     ...strengthSection(model),
   ]

@@ -42,6 +42,7 @@ import {
   documentLink,
   documentTree,
   fieldBlocks,
+  labelled,
   type PacketDocument,
 } from './document.ts'
 
@@ -215,10 +216,6 @@ function example(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...(current.length > 0 ? [paragraph(strong('Current implementation')), ...current] : []),
     ...given,
   ]
-}
-
-function labelled(label: string, blocks: readonly Block[]): Block[] {
-  return blocks.length === 0 ? [] : [paragraph(strong(label)), ...blocks]
 }
 
 /** What is open beyond the blockers, under the dimension that it belongs to. */

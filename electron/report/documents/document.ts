@@ -17,6 +17,7 @@ import {
   mono,
   paragraph,
   reference,
+  strong,
   tag,
 } from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
@@ -149,6 +150,11 @@ function draftMark(): Block {
     ...paragraph(emphasis('Draft, not confirmed by the reviewer:')),
     data: { role: 'draft' },
   }
+}
+
+/** A bold label, then the blocks; nothing when there are none. */
+export function labelled(label: string, blocks: readonly Block[]): Block[] {
+  return blocks.length === 0 ? [] : [paragraph(strong(label)), ...blocks]
 }
 
 /** `and 37 more, see FINDINGS` where a list was cut. */

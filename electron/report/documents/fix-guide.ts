@@ -34,6 +34,7 @@ import {
   documentHead,
   documentLink,
   documentTree,
+  labelled,
   type PacketDocument,
   secondReview,
 } from './document.ts'
@@ -167,11 +168,6 @@ function fixSection(model: PacketModel, item: Item): Block[] {
     paragraph(strong('Places')),
     boxes(findings.map(placeBox)),
   ]
-}
-
-/** A bold label, then the blocks; nothing when there are none. */
-function labelled(label: string, blocks: readonly Block[]): Block[] {
-  return blocks.length === 0 ? [] : [paragraph(strong(label)), ...blocks]
 }
 
 function fixesOf(finding: SnapshotFinding, model: PacketModel): Block[] {

@@ -7,7 +7,7 @@ import { AppError } from '../../api/errors.ts'
 import { REVIEW_SCHEMA } from '../../migrations/index.ts'
 import { type ConnectionOptions, closeConnection, type Db, openConnection } from '../connection.ts'
 import { eventTable } from '../events.ts'
-import { damaged, inspectFile } from '../inspection.ts'
+import { damaged, inspectFile, sizeOf } from '../inspection.ts'
 import { describeSqliteFailure } from '../sqlite-failure.ts'
 import { refuseBroken } from './records.ts'
 
@@ -118,10 +118,6 @@ function stateOf(file: string): string {
       return stats === undefined ? '' : `${stats.size} ${stats.mtimeNs}`
     }),
   )
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function busy(file: string, cause?: unknown): AppError {
