@@ -30,7 +30,7 @@ export interface OpenEffects {
 const LOCK_NAME =
   /(?:^|[._])(?:\w*lock|mutex|sem|semaphore|cond|condition)(?:s?\[[^\]]*\]|\(.*\))?$/i
 
-const NUMERIC_FLAGS = /\bflags\w*\s*\|?=[^\n]*\bAI_NUMERICHOST\b/
+const NUMERIC_FLAGS = /flags\w*\s*\|?=[^\n]*\bAI_NUMERICHOST\b/
 
 /** The effects of each named function; functions stand in the order of the file. */
 export function summarizeEffects(facts: FileFacts): ReadonlyMap<FunctionFacts, FunctionEffects> {

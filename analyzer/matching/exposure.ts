@@ -7,6 +7,7 @@ import { FROM_CLI, FROM_REQUEST, FROM_TEST, IN_JOB } from '../project/reachabili
 import { isTestPath } from '../project/test-paths.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { takesFromCaller } from './caller-values.ts'
+import { hasApplication } from './open-routes.ts'
 import { projectFunction } from './thread-reach.ts'
 
 /**
@@ -40,15 +41,10 @@ export function runsAlone(checker: Checker, node: Node): boolean {
 /** Entry points of what is served: others say what it is called with. */
 const SERVED: ReadonlySet<EntryKind> = new Set(['route', 'websocket', 'job', 'event'])
 
-/** True for a program that is run from a command line and serves nobody. */
-function isOfCommandLine(project: Project): boolean {
-  return project.table(ownEntries).has('cli') && !serves(project)
-}
-
-/** True for a program with routes, handlers of messages, or jobs. */
+/** True for a program with an application, routes, handlers of messages, or jobs. */
 export function serves(project: Project): boolean {
   const own = project.table(ownEntries)
-  return [...SERVED].some((kind) => own.has(kind))
+  return hasApplication(project) || [...SERVED].some((kind) => own.has(kind))
 }
 
 export const ownEntries = defineTable({
@@ -70,6 +66,6 @@ export function severityOfBuilt(
 ): 'high' | 'medium' | 'low' {
   if (!isExposed(checker, call)) return built === NO_NODE ? 'low' : 'medium'
   if (!takesFromCaller(checker, built, sink)) return 'medium'
-  // Who calls a program of the command line, and what with, is who could type the command as well.
-  return isServed(checker, call) || !isOfCommandLine(checker.project) ? 'high' : 'medium'
+  // Where nobody is served, who hands in the text could as well run it.
+  return isServed(checker, call) || serves(checker.project) ? 'high' : 'medium'
 }

@@ -6,7 +6,6 @@ import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets
 import { serves } from '../../matching/exposure.ts'
 import { isGivenKey, isKeyInPlace, KEYED } from '../../matching/keys-in-place.ts'
 import { namedSettings, settingName } from '../../matching/named-settings.ts'
-import { hasApplication } from '../../matching/open-routes.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { isToldPublic } from '../../matching/secret-places.ts'
 import { heldText, secretUnder } from '../../matching/secret-values.ts'
@@ -363,12 +362,14 @@ function weightOf(
   isMild: boolean,
 ): { readonly severity?: 'medium' | 'high' } {
   if (isMild || isOfSamples(checker, node)) return { severity: 'medium' }
-  const isServing = serves(checker.project) || hasApplication(checker.project)
+  const isServing = serves(checker.project)
   const name = (checker.tree.text(node).split('=')[0] ?? '').trim()
   if (confidence === 'medium') {
     return { severity: isServing || SIGNING_KEY.test(name) ? 'high' : 'medium' }
   }
-  return isServing || !SERVICE_KEY.test(name) ? {} : { severity: 'high' }
+  if (isServing || !SERVICE_KEY.test(name)) return {}
+  // A few signs name the program; a long key may be all that a service asks for.
+  return { severity: /["'][^"']{20,}["']/.test(checker.tree.text(node)) ? 'high' : 'medium' }
 }
 
 const SIGNING_KEY = /(?:secret|jwt|signing|encryption|private)_?key|jwt_?secret/i
