@@ -30,6 +30,8 @@ export interface OpenEffects {
 const LOCK_NAME =
   /(?:^|[._])(?:\w*lock|mutex|sem|semaphore|cond|condition)(?:s?\[[^\]]*\]|\(.*\))?$/i
 
+const NUMERIC_FLAGS = /flags\w*\s*\|?=[^\n]*\bAI_NUMERICHOST\b/
+
 /** The effects of each named function; functions stand in the order of the file. */
 export function summarizeEffects(facts: FileFacts): ReadonlyMap<FunctionFacts, FunctionEffects> {
   return new EffectsPass(facts).run()
@@ -113,10 +115,16 @@ class EffectsPass {
     }
   }
 
-  /** Name resolution that asks nobody: of a numeric address, or of `localhost`. */
+  /** Name resolution that asks nobody: of a numeric address, or of `localhost`; a look without a wait. */
   #answersAtOnce(call: Node, name: string): boolean {
     const { tree } = this.#facts
-    if (name === 'getaddrinfo') return /AI_NUMERICHOST/.test(tree.text(call))
+    if (name === 'select' || name === 'sleep')
+      return /[(,]\s*0(?:\.0*)?\s*\)$/.test(tree.text(call))
+    if (name === 'getaddrinfo') {
+      const around = this.#facts.enclosingFunction(call)
+      const isGiven = /AI_NUMERICHOST/.test(tree.text(call))
+      return isGiven || (around !== undefined && NUMERIC_FLAGS.test(tree.text(around.node)))
+    }
     if (name !== 'gethostbyname') return false
     const test = tree.ancestor(call, k.K_IF_STATEMENT)
     if (/localhost/.test(tree.text(call))) return true

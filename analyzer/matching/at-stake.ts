@@ -11,6 +11,7 @@ import {
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_STRING,
+  K_WHILE_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
@@ -43,7 +44,7 @@ const TELLS_OTHERS =
 const TELLS_OF_FAILURE =
   /^_*(?:on|handle|report|log|print|show|notify)\w*(?:error|exception|failure|traceback)s?$/i
 /** What must not be lost even where everything is being closed. */
-const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|send\w*|put|post|upload\w*|store\w*)$/
+const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|put|post|upload\w*|store\w*)$/
 
 /** How a widget or a terminal looks. */
 const LOOKS =
@@ -100,6 +101,33 @@ export function leavesUndone(checker: Checker, attempt: Node): boolean {
       return !isMissedByNobody(checker, call, attempt)
     return isHandedIn(checker, call)
   })
+}
+
+/**
+ * True when the attempt itself shows what is lost: something is written, sent or run by its name, here or
+ * in a function of the file that is called; foreign code is called; or work that goes round and round ends.
+ * A name that says nothing of it may do anything, or nothing that lasts.
+ */
+export function losesForSure(checker: Checker, attempt: Node): boolean {
+  const { facts } = checker
+  if (facts.nodesIn(attempt, K_WHILE_STATEMENT).length > 0) return true
+  return facts.callsIn(attempt).some((call) => {
+    if (leavesTraces(checker, call, attempt)) return true
+    if (isHandedIn(checker, call)) return true
+    const value = checker.valueOf(facts.callee(call))
+    if (value?.kind !== 'function' && value?.kind !== 'method') return false
+    const { module, summary } = value.function
+    if (module.summary.path !== checker.path) return false
+    const own = facts.functions.find(({ symbol }) => symbol === summary.symbol)
+    if (own === undefined || isMissedByNobody(checker, call, attempt)) return false
+    return facts.callsIn(own.body).some((one) => leavesTraces(checker, one, own.body))
+  })
+}
+
+function leavesTraces(checker: Checker, call: Node, attempt: Node): boolean {
+  const name = calleeName(checker.tree, call)
+  if (FILES.test(name)) return !isOnlyRead(checker, call, name)
+  return LEAVING_TRACES.test(name) && !isMissedByNobody(checker, call, attempt)
 }
 
 /** True when an attempt may go on for long, so that somebody wants to stop it. */

@@ -3,7 +3,7 @@ import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { ProjectClass } from '../project/values.ts'
-import { F_OBJECT, K_ATTRIBUTE, K_BLOCK } from '../syntax/kinds.ts'
+import { F_OBJECT, K_ATTRIBUTE, K_BLOCK, K_SUBSCRIPT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { usageOf } from './mutation.ts'
 
@@ -62,6 +62,15 @@ function hasFrom(
 function isInBody(one: ProjectClass, name: string): boolean {
   return one.attributes.get(name)?.some(({ method }) => method === undefined) ?? false
 }
+
+/** `self.known[key] = value`: a table by keys, which objects may well share. */
+export function isByKey({ tree }: Checker, change: Node): boolean {
+  const parent = tree.parent(change)
+  if (tree.kind(parent) === K_SUBSCRIPT) return true
+  return tree.kind(parent) === K_ATTRIBUTE && BY_KEY.test(tree.text(parent))
+}
+
+const BY_KEY = /\.(?:setdefault|update|pop|popitem)$/
 
 /** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */
 function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean {

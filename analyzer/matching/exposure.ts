@@ -1,9 +1,13 @@
 // Whether somebody outside of the program can have a say in what a function is given.
 import type { Checker } from '../engine/checker.ts'
+import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
+import type { EntryKind } from '../model.ts'
 import { FROM_CLI, FROM_REQUEST, FROM_TEST, IN_JOB } from '../project/reachability.ts'
 import { isTestPath } from '../project/test-paths.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { takesFromCaller } from './caller-values.ts'
+import { hasApplication } from './open-routes.ts'
 import { projectFunction } from './thread-reach.ts'
 
 /**
@@ -34,6 +38,25 @@ export function runsAlone(checker: Checker, node: Node): boolean {
   return (flags & (FROM_CLI | FROM_TEST)) !== 0 && (flags & (FROM_REQUEST | IN_JOB)) === 0
 }
 
+/** Entry points of what is served: others say what it is called with. */
+const SERVED: ReadonlySet<EntryKind> = new Set(['route', 'websocket', 'job', 'event'])
+
+/** True for a program with an application, routes, handlers of messages, or jobs. */
+export function serves(project: Project): boolean {
+  const own = project.table(ownEntries)
+  return hasApplication(project) || [...SERVED].some((kind) => own.has(kind))
+}
+
+export const ownEntries = defineTable({
+  id: 'kinds of entry points outside of tests',
+  make: ({ index }): ReadonlySet<EntryKind> =>
+    new Set(
+      index.entryPoints
+        .filter(({ module }) => !isTestPath(module.summary.path))
+        .map(({ kind }) => kind),
+    ),
+})
+
 /** What a text weighs that a call runs, where it is put together of values that are no input. */
 export function severityOfBuilt(
   checker: Checker,
@@ -42,5 +65,7 @@ export function severityOfBuilt(
   sink: number,
 ): 'high' | 'medium' | 'low' {
   if (!isExposed(checker, call)) return built === NO_NODE ? 'low' : 'medium'
-  return takesFromCaller(checker, built, sink) ? 'high' : 'medium'
+  if (!takesFromCaller(checker, built, sink)) return 'medium'
+  // Where nobody is served, who hands in the text could as well run it.
+  return isServed(checker, call) || serves(checker.project) ? 'high' : 'medium'
 }

@@ -3,7 +3,7 @@ import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { F_CONDITION, K_AWAIT, K_CALL, K_WHILE_STATEMENT } from '../syntax/kinds.ts'
-import { NO_NODE } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 import { isIdleStatement } from './handlers.ts'
 import { expressionOf, statementsOf } from './statements.ts'
@@ -48,7 +48,11 @@ export function keepsResult({ tree, facts }: Checker, test: FunctionFacts): bool
     if (binding.kind !== 'variable' || binding.name === '_') return false
     const isResult = binding.definitions.some(({ node }) => {
       const value = assignedValue(tree, node)
-      return value !== NO_NODE && (tree.kind(value) === K_CALL || tree.kind(value) === K_AWAIT)
+      if (value === NO_NODE) return false
+      // An object that is only made: whether it can be made is what such a test asks.
+      return (
+        tree.kind(value) === K_AWAIT || (tree.kind(value) === K_CALL && !makesObject(tree, value))
+      )
     })
     if (!isResult) return false
     return [...binding.references].every((reference) => {
@@ -60,6 +64,9 @@ export function keepsResult({ tree, facts }: Checker, test: FunctionFacts): bool
     })
   })
 }
+
+const makesObject = (tree: SyntaxTree, call: Node): boolean =>
+  /^_*[A-Z]\w*[a-z]/.test(calleeName(tree, call))
 
 const SHOWING = /^(?:print|pprint|debug|info|warning|log|len|str|repr)$/
 

@@ -75,7 +75,7 @@ function isHandedOn({ tree, facts }: Checker, use: Node): boolean {
       const last = callee.slice(callee.lastIndexOf('.') + 1)
       if (GIVES_BACK.test(last)) return false
       // A class may keep it.
-      return MAY_GIVE_BACK.test(last) || /^[A-Z]/.test(last)
+      return MAY_GIVE_BACK.test(last) || /^_*[A-Z]/.test(last)
     }
     default:
       return false

@@ -160,6 +160,15 @@ export function weightOfMeeting(
   return isLostUpdate || hasApplication(checker.project) ? 'high' : 'medium'
 }
 
+/** True for what is there for others to call: nothing of the program itself does, tests apart. */
+export function isForOthers(checker: Checker, owner: FunctionFacts): boolean {
+  const own = projectFunction(checker, owner)
+  if (own === undefined || OF_CONNECTION.test(owner.class?.name ?? '')) return false
+  return checker.project.index.calls
+    .callers(own)
+    .every(({ module }) => isTestPath(module.summary.path))
+}
+
 /**
  * What it weighs to change rows or keys that every process shares: high where the program shows no two
  * runs of it, unless something of worth is changed and whatever leads there is not in sight. Undefined

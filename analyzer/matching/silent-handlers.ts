@@ -23,7 +23,7 @@ import {
   K_WHILE_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { isInCleanUp, leavesUndone } from './at-stake.ts'
+import { isInCleanUp, losesForSure } from './at-stake.ts'
 import { withoutParentheses } from './calls.ts'
 import { isIdleStatement, isPlainDefault } from './handlers.ts'
 import { isBriefAttempt, isParsing, isProbe } from './probes.ts'
@@ -42,7 +42,7 @@ export function isNamedQuestion({ facts }: Checker, clause: Node): boolean {
 function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
   const { tree, facts } = checker
   if (isParsing(checker, attempt) || isBriefAttempt(checker, attempt)) return true
-  if (!leavesUndone(checker, attempt) || isInCleanUp(checker, clause, attempt)) return true
+  if (!losesForSure(checker, attempt) || isInCleanUp(checker, clause, attempt)) return true
   if (outcome !== 'continues' && isProbe(checker, attempt)) return true
   if (statementsOf(tree, attempt).some((one) => IMPORTS.has(tree.kind(one)))) return true
   if (isAnsweredBehind(checker, clause, outcome) || isOfReported(checker, clause)) return true

@@ -17,6 +17,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { containerBehind } from './declared-containers.ts'
 import { knownClass } from './known-classes.ts'
+import { standIns } from './stand-ins.ts'
 
 const MAX_DEPTH = 12
 const MAX_GUESSES = 6
@@ -60,6 +61,8 @@ export function likelyClassOf(
 export function sureClassOf(checker: Checker, expression: Node): SureClass | undefined {
   const value = likelyClassOf(checker, expression)
   if (value === undefined || !isSure(checker, expression, 0)) return undefined
+  const { module, summary } = value.class
+  if (checker.project.has(standIns, `${module.summary.path} ${summary.symbol}`)) return undefined
   const node = withoutBrackets(checker.tree, expression)
   const isReceiver = isReceiverLike(checker, node, 0)
   return { class: value.class, isClass: value.kind === 'class', isReceiver }
@@ -261,7 +264,11 @@ function isSureOrigin(checker: Checker, origin: string | undefined): boolean {
     return value?.kind === 'class' || value?.kind === 'function' || value?.kind === 'module'
   }
   const name = origin.slice(dot + 1)
-  const variable = index.symbols(home.entry).variables.get(name)
+  const symbols = index.symbols(home.entry)
+  // What the package calls so and its part of that name: which one is met is a matter of time.
+  if (symbols.names.get(name) !== undefined && index.graph.child(home.entry, name) !== undefined)
+    return false
+  const variable = symbols.variables.get(name)
   if (variable !== undefined) {
     if (variable.annotation !== undefined) return true
     return variable.writes === 1 && isSureValue(checker, home.entry, variable)

@@ -16,6 +16,7 @@ export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
 export { decoratedBy } from '../matching/decorated-by.ts'
 export { isAtomicByDefault, isAtomicForSure } from '../matching/django-transactions.ts'
+export { ownEntries } from '../matching/exposure.ts'
 export {
   constructedFields,
   convertedByUrls,
@@ -40,6 +41,7 @@ export { productionSettings } from '../matching/settings-places.ts'
 export { keptClasses, singletons } from '../matching/singletons.ts'
 export { changers } from '../matching/size-changers.ts'
 export { softLinks } from '../matching/soft-links.ts'
+export { standIns } from '../matching/stand-ins.ts'
 export { enumColumns } from '../matching/state-columns.ts'
 export { namesCalledAtHome, takenModules, takenNames } from '../matching/taken-names.ts'
 export { uniqueColumnNames } from '../matching/unique-updates.ts'

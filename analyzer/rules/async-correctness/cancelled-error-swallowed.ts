@@ -217,7 +217,10 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
       if (isTaken || alwaysRaises(tree, body, name) || isPassedOn(checker, body, name)) return
       if (/KeyboardInterrupt/.test(handlerText(tree, clause)) && owner.name === 'main') return
       if (cancelsItself(checker, owner, clause) || raisesLater(checker, owner, clause)) return
-      const ends = raisesLast(tree, body) || endsTask(tree, attempt, body, owner)
+      const ends =
+        raisesLast(tree, body) ||
+        endsTask(tree, attempt, body, owner) ||
+        awaitsOther(checker, bodyOf(tree, attempt))
       checker.report({
         node: clause,
         message: `\`${handlerText(tree, clause)}\` takes the cancellation of the task that runs \`${owner.name}\` and does not raise it again.`,
@@ -227,6 +230,19 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
     },
   },
 })
+
+/** `await self._receiver`: the cancellation may as well be that of the other task. */
+function awaitsOther({ tree, facts }: Checker, body: Node): boolean {
+  const awaits = facts.nodesIn(body, k.K_AWAIT)
+  return (
+    awaits.length > 0 &&
+    awaits.every((one) => {
+      const [of = NO_NODE] = tree.namedChildren(one)
+      const kind = of === NO_NODE ? -1 : tree.kind(of)
+      return kind === k.K_IDENTIFIER || kind === k.K_ATTRIBUTE || kind === k.K_SUBSCRIPT
+    })
+  )
+}
 
 /** `with suppress(CancelledError):` around something that is awaited. */
 function checkSuppressed(call: Node, checker: Checker): void {

@@ -10,6 +10,7 @@ import {
   OF_ONE_USER,
 } from '../../matching/check-then-act.ts'
 import { isOfApplication } from '../../matching/guarded-acts.ts'
+import { isForOthers, weightOfMeeting } from '../../matching/proven-runs.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_CONSEQUENCE,
@@ -174,11 +175,15 @@ starts. Storing the task of the initialisation before the first await works too:
         if (!isLazyInitialisation(checker, check)) continue
         if (!location.isShared && !isOfApplication(location)) continue
         if (OF_ONE_USER.test(owner.class?.name ?? '')) continue
+        const isMet =
+          weightOfMeeting(checker, owner, location, false) !== 'medium' ||
+          isForOthers(checker, owner)
         checker.report({
           node: act.node,
           message: `\`${owner.name}\` finds \`${location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
           // What is only fetched twice leaves nothing open, and who is told off has no need of it.
-          ...((!opensSomething(checker, check) ||
+          ...((!isMet ||
+            !opensSomething(checker, check) ||
             isRefused(checker.tree, guard) ||
             RUN_ONCE.test(owner.name)) && {
             severity: 'medium' as const,

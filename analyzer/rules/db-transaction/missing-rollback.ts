@@ -319,7 +319,7 @@ function isEnded(checker: Checker, owner: FunctionFacts, clause: Node): boolean 
 }
 
 function isEnding({ tree }: Checker, call: Node): boolean {
-  return ENDING.test(calleeName(tree, call)) || /exit|abort/.test(calleeName(tree, call))
+  return ENDING.test(calleeName(tree, call)) || /exit|abort|raise/.test(calleeName(tree, call))
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { isOnlyShown, takesTime } from '../../matching/at-stake.ts'
+import { isOnlyShown } from '../../matching/at-stake.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
@@ -7,9 +7,10 @@ import { caughtTypes } from '../../matching/handlers.ts'
 import { isBriefAttempt, isParsing } from '../../matching/probes.ts'
 import { raisesAgain } from '../../matching/reraise.ts'
 import { firstStatement, silentOutcome } from '../../matching/silent-handlers.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
 import {
   F_CONDITION,
+  K_AWAIT,
   K_BLOCK,
   K_BREAK_STATEMENT,
   K_CALL,
@@ -223,16 +224,22 @@ function isBrief(checker: Checker, clause: Node): boolean {
   const first = tree.kind(firstStatement(tree, attempt))
   if (first === K_IMPORT_STATEMENT || first === K_IMPORT_FROM_STATEMENT) return true
   if (isParsing(checker, attempt) || isBriefAttempt(checker, attempt)) return true
-  return isCleanUp(tree, attempt) || (!isRepeated(checker, clause) && !takesTime(checker, attempt))
+  if (isCleanUp(tree, attempt)) return true
+  return !isRepeated(checker, clause) && facts.nodesIn(attempt, K_AWAIT).length === 0
 }
+
+const LEAVING: ReadonlySet<number> = new Set([
+  K_RETURN_STATEMENT,
+  K_BREAK_STATEMENT,
+  K_RAISE_STATEMENT,
+])
 
 const ENDLESS = /^(?:True|1)$|run|stop|alive|clos|quit|exit|done|active|connected|shut/i
 
 /** In a loop without an end of its own, which the handler does not leave. */
 function isRepeated({ tree }: Checker, clause: Node): boolean {
-  const last = statementsOf(tree, tree.childOfKind(clause, K_BLOCK)).at(-1)
-  const kind = last === undefined ? -1 : tree.kind(last)
-  if (kind === K_RETURN_STATEMENT || kind === K_BREAK_STATEMENT) return false
+  const isLeft = (node: Node) => LEAVING.has(tree.kind(node))
+  if ([...codeOf(tree, tree.childOfKind(clause, K_BLOCK))].some(isLeft)) return false
   const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FOR_STATEMENT, K_FUNCTION_DEFINITION)
   if (loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
   // `while stack:` comes to an end by its own work.

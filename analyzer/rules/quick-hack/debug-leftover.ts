@@ -201,10 +201,14 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
 })
 
 /** `def _enter_debugger`, `class Debugger`: somebody asked for it. */
-function isForDebugging({ facts }: Checker, call: Node): boolean {
+function isForDebugging({ facts, path }: Checker, call: Node): boolean {
   const owner = facts.enclosingFunction(call)
-  return /debug|pdb/i.test(`${owner?.name ?? ''} ${owner?.class?.name ?? ''}`)
+  const file = path.slice(path.lastIndexOf('/') + 1)
+  return /debug|pdb/i.test(`${owner?.name ?? ''} ${owner?.class?.name ?? ''} ${file}`)
 }
+
+/** `pdb.post_mortem(traceback)`: a handler that is there for whoever looks into failures. */
+const AFTERWARDS = /(?:^|\.)(?:post_mortem|pm)$/
 
 function reportStop(call: Node, checker: Checker): void {
   const { tree, facts } = checker
@@ -213,7 +217,7 @@ function reportStop(call: Node, checker: Checker): void {
     node: call,
     severity: isForDebugging(checker, call)
       ? 'low'
-      : isSwitchedOn(checker, call)
+      : isSwitchedOn(checker, call) || AFTERWARDS.test(tree.text(facts.callee(call)))
         ? 'medium'
         : 'high',
     message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,

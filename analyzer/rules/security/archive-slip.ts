@@ -156,7 +156,7 @@ By hand: resolve each path and check that it stays in the target before writing.
           !/\.(?:getmembers|getnames)\(\)$|^None$/.test(tree.text(members))
         )
           return
-        if (isForOlderPython(checker, call)) return
+        if (isForOlderPython(checker, call) || isLookedAt(checker, call)) return
       }
       report(checker, call)
     },
@@ -272,6 +272,20 @@ function loopOver(checker: Checker, member: Node): Node {
 /** What is asked of a member and says nothing of where its name leads. */
 const ABOUT_CONTENT =
   /(?:\.\w+)*\.(?:endswith\([^()]*(?:\([^()]*\))?\)|startswith\((["'])[\w.]+\1\)|is_?dir\(\)|is_?file\(\)|isreg\(\)|file_size|compress_size|size|suffix|lower\(\))/g
+
+/** `for name in archive.getnames(): if name.startswith('/'): raise ...` before all of it is unpacked. */
+function isLookedAt(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined) return false
+  return facts.nodesIn(owner.node, k.K_FOR_STATEMENT).some((loop) => {
+    if (loop > call || !/\braise\b/.test(tree.text(tree.child(loop, k.F_BODY)))) return false
+    const over = tree.child(loop, k.F_RIGHT)
+    const names = tree.text(tree.kind(over) === k.K_IDENTIFIER ? onlyValue(facts, over) : over)
+    if (!/\.(?:namelist|infolist|getnames|getmembers)\(\)$/.test(names)) return false
+    return isChecked(checker, loop, tree.text(tree.child(loop, k.F_LEFT)))
+  })
+}
 
 /** True if the loop looks at the name before it writes. */
 function isChecked({ tree }: Checker, loop: Node, name: string): boolean {

@@ -3,7 +3,7 @@ import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { receiverOf } from '../../matching/calls.ts'
-import { isExposed } from '../../matching/exposure.ts'
+import { isExposed, serves } from '../../matching/exposure.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
@@ -292,7 +292,10 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
     node,
     message: `\`${name}\` runs \`${tree.text(code).split('\n')[0]}\` as code, whatever it holds.`,
     severity:
-      (takesText(checker, code) && !isMeant(checker, node) && isExposed(checker, node)) ||
+      (takesText(checker, code) &&
+        !isMeant(checker, node) &&
+        isExposed(checker, node) &&
+        serves(checker.project)) ||
       isOfModel(tree.text(value))
         ? 'high'
         : 'medium',

@@ -400,7 +400,10 @@ function checkShell(
       built === NO_NODE
         ? `\`${name}\` gives \`${tree.text(command)}\` to a shell, which runs whatever it holds.`
         : `\`${name}\` gives a command line to a shell that is put together from values.`,
-    severity: severityOfBuilt(checker, call, built, SHELL),
+    // It splits the words itself and asks no shell.
+    severity: /^pexpect\./.test(checker.facts.calleeName(call) ?? '')
+      ? 'medium'
+      : severityOfBuilt(checker, call, built, SHELL),
     confidence: built === NO_NODE ? 'low' : 'medium',
   })
 }

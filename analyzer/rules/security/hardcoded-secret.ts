@@ -3,6 +3,7 @@ import { isString, stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, receiverOf } from '../../matching/calls.ts'
 import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
+import { serves } from '../../matching/exposure.ts'
 import { isGivenKey, isKeyInPlace, KEYED } from '../../matching/keys-in-place.ts'
 import { namedSettings, settingName } from '../../matching/named-settings.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -350,6 +351,29 @@ function isOfSamples({ tree }: Checker, node: Node): boolean {
 
 const SAMPLES = /(?:^|[._])(?:default|sample|example|placeholder|dummy|fake)(?:s|_\w+)?$/i
 
+/**
+ * A word may be a name, a sample or what every installation is set up with; in a service it keeps others
+ * out. The key by which every copy of a program calls somebody else's service is no secret of its user.
+ */
+function weightOf(
+  checker: Checker,
+  node: Node,
+  confidence: 'high' | 'medium',
+  isMild: boolean,
+): { readonly severity?: 'medium' | 'high' } {
+  if (isMild || isOfSamples(checker, node)) return { severity: 'medium' }
+  const isServing = serves(checker.project)
+  const name = (checker.tree.text(node).split('=')[0] ?? '').trim()
+  if (confidence === 'medium') {
+    return { severity: isServing || SIGNING_KEY.test(name) ? 'high' : 'medium' }
+  }
+  if (isServing || !SERVICE_KEY.test(name)) return {}
+  // A few signs name the program; a long key may be all that a service asks for.
+  return { severity: /["'][^"']{20,}["']/.test(checker.tree.text(node)) ? 'high' : 'medium' }
+}
+
+const SIGNING_KEY = /(?:secret|jwt|signing|encryption|private)_?key|jwt_?secret/i
+
 function report(
   checker: Checker,
   node: Node,
@@ -362,10 +386,6 @@ function report(
     node,
     message,
     confidence,
-    ...(isMild || isOfSamples(checker, node)
-      ? { severity: 'medium' as const }
-      : confidence === 'high'
-        ? {}
-        : { severity: 'high' as const }),
+    ...weightOf(checker, node, confidence, isMild),
   })
 }

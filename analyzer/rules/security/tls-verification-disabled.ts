@@ -274,11 +274,19 @@ function checkOption(call: Node, checker: Checker): void {
     report(checker, call, 'The certificate of the other side is not checked.')
 }
 
+/** Both ends of `socket.socketpair()` are in the process. */
+function isWithItself({ tree, facts }: Checker, node: Node): boolean {
+  const owner = facts.enclosingFunction(node)
+  return owner !== undefined && /\bsocketpair\(/.test(tree.text(owner.node))
+}
+
 function report(checker: Checker, node: Node, message: string, isCheckedElse = false): void {
   checker.report({
     node,
     message,
-    ...(isChosen(checker, node) ? { severity: 'medium' as const } : {}),
+    ...(isChosen(checker, node) || isWithItself(checker, node)
+      ? { severity: 'medium' as const }
+      : {}),
     ...(isCheckedElse ? { severity: 'low' as const, confidence: 'low' as const } : {}),
   })
 }

@@ -192,7 +192,7 @@ function check(checker: Checker, call: Node, given: Node): void {
     checker.report({
       node: call,
       message: `\`${text}\` lets every user of the machine change it.`,
-      severity: 'high',
+      severity: isOfSocket(checker, call) ? 'medium' : 'high',
     })
     return
   }
@@ -203,6 +203,13 @@ function check(checker: Checker, call: Node, given: Node): void {
     severity: 'low',
     confidence: 'low',
   })
+}
+
+/** A socket is there for others to write to; who they are is checked behind it. */
+function isOfSocket({ tree, facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  if (/sock|fifo|pipe/i.test(tree.text(call))) return true
+  return owner !== undefined && /\bAF_UNIX\b|\bunix_socket/.test(tree.text(owner.node))
 }
 
 /** The number that a mode is, `stat` constants joined with `|`; undefined if part of it is not known. */

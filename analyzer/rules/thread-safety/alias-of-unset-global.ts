@@ -2,7 +2,10 @@ import type { Checker } from '../../engine/checker.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { lateSetter, runsOnImport } from '../../gather/late-globals.ts'
 import { lateSetters } from '../../gather/tables.ts'
+import { loadedWith } from '../../matching/import-reach.ts'
 import { placeOfName } from '../../matching/project-places.ts'
+import type { ModuleEntry } from '../../project/module-graph.ts'
+import { isTestPath } from '../../project/test-paths.ts'
 import {
   F_KEY,
   F_LEFT,
@@ -277,7 +280,38 @@ function checkOrigin(
   checker.report({
     node,
     message: `${copied} while \`${name}\` is \`None\`, and does not follow when \`${setter}\` sets it.`,
+    ...(!isSetAfter(checker, from, home.entry, setter) && {
+      severity: 'medium' as const,
+      confidence: 'medium' as const,
+    }),
     evidence: [{ kind: 'definition', location: place, message: `\`${name}\` starts as \`None\`` }],
     related: [place],
   })
+}
+
+/** As many callers are looked at in search of where a global is set. */
+const MAX_CALLERS = 40
+
+/**
+ * True if the program shows that the copy is there first: what has the global set is in a module that
+ * loads the one with the copy at once. Elsewhere it may be set before the copy is taken.
+ */
+function isSetAfter(
+  { project }: Checker,
+  from: ModuleEntry,
+  home: ModuleEntry,
+  setter: string,
+): boolean {
+  const { calls } = project.index
+  const first = project.index.function(home.summary.path, setter)
+  const open = new Set(first === undefined ? [] : [first])
+  for (const one of open) {
+    if (open.size > MAX_CALLERS) return false
+    for (const { caller, module } of calls.callers(one)) {
+      if (isTestPath(module.summary.path)) continue
+      if (module !== home && loadedWith(project, module).has(from)) return true
+      if (caller !== undefined) open.add(caller)
+    }
+  }
+  return false
 }

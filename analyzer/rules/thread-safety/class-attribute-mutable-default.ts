@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
-import { type AttributeChange, changeOf } from '../../matching/class-attribute-changes.ts'
+import { type AttributeChange, changeOf, isByKey } from '../../matching/class-attribute-changes.ts'
 import { constructorFix } from '../../matching/constructor-edits.ts'
 import { isDataclass, isDeclaring } from '../../matching/declaring-classes.ts'
 import { makesCollection } from '../../matching/mutable-values.ts'
@@ -269,7 +269,9 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
           message: `\`${own.name}.${attribute.name}\` exists once for all instances, and \`${change.by}\` changes it through \`self\`.`,
           ...(isMadeOnce(checker, own)
             ? { severity: 'low' as const }
-            : (KEPT_NAME.test(attribute.name) || !isMadeOften(checker, own)) && {
+            : (KEPT_NAME.test(attribute.name) ||
+                isByKey(checker, change.node) ||
+                !isMadeOften(checker, own)) && {
                 severity: 'medium' as const,
               }),
           evidence: [{ kind: 'write', node: change.node, message: 'changed for all instances' }],

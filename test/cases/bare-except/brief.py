@@ -52,13 +52,13 @@ def waits(job):
     try:
         time.sleep(5)
         job.poll()
-    except:  #! high
+    except:  #! medium
         job.stop()
 
 
 def loads(url, cache):
     try:
         page = urlopen(url, timeout=3)
-    except:  #! high
+    except:  #! medium
         page = cache.old()
     return page

@@ -52,7 +52,7 @@ async def refreshed(source, log):
 def answered(connection, log):
     try:
         answer = connection.recv(512)
-    except:  #! high
+    except:  #! medium
         log.put("no answer")
         answer = b""
     return answer

@@ -7,7 +7,7 @@ class Export:
             return False
         try:
             self.upload(path, self.rows)
-        except:  #! high
+        except:  #! medium
             self.user.beep("could not create %s" % path)
             return False
         return True

@@ -14,7 +14,7 @@ class Program:
 
 
 class PlugIn:
-    tried = {}  #! high
+    tried = {}  #! medium
 
     def attack(self, target):
         self.tried[target] = target

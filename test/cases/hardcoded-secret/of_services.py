@@ -7,7 +7,7 @@ class Player:
 
 
 class Shop:
-    API_KEY = "cca51ea07837x40df9a05575eb6347b2e7"  #! critical
+    API_KEY = "cca51ea07837x40df9a05575eb6347b2e7"  #! high
 
 
 class Database:

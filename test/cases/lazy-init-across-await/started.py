@@ -11,5 +11,5 @@ class Connection:
 
     async def ensure(self):
         if self.connection is None:
-            self.connection = await self.engine.connect()  #! high
+            self.connection = await self.engine.connect()  #! medium
         return self.connection

@@ -21,5 +21,5 @@ def fitting(formats, width):
         # Format all segments.
         try:
             form.fill(width)
-        except Exception:  #! high
+        except Exception:  #! medium
             continue

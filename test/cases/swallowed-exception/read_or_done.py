@@ -28,7 +28,7 @@ class Reader:
             pass
         try:
             delete_dir(os.path.dirname(path))
-        except Exception:  #! high
+        except Exception:  #! medium
             pass
 
     def leave(self, session, error):
@@ -38,7 +38,7 @@ class Reader:
             pass
         try:
             session.on_user(error)
-        except Exception:  #! high
+        except Exception:  #! medium
             pass
 
     def write(self, names):

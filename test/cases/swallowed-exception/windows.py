@@ -18,5 +18,5 @@ class MainWindow(QtWidgets.QMainWindow):
     def begin(self, machine):
         try:
             machine.start()
-        except Exception:  #! high
+        except Exception:  #! medium
             pass

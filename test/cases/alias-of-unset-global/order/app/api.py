@@ -1,0 +1,5 @@
+from app.db import engine  #! high
+
+
+def rows():
+    return engine.rows()

@@ -1,0 +1,6 @@
+engine = None
+
+
+def setup(url):
+    global engine
+    engine = connect(url)

@@ -1,0 +1,7 @@
+from app import api
+from app.db import setup
+
+
+def main():
+    setup("db")
+    return api.rows()

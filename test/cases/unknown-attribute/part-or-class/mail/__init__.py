@@ -1,0 +1,4 @@
+from mail.main import fetch
+from mail.failure import Failure
+
+failure = Failure
