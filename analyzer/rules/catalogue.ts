@@ -117,6 +117,7 @@ const ROWS: readonly Row[] = [
   ['filter-in-python', 'db-transaction', 'medium', 'file', 2, 'All rows fetched, then filtered/counted/sorted in Python', ''],
   ['unbounded-query', 'db-transaction', 'medium', 'project', 1, 'Collection endpoint returns .all() with no limit', 'sqla-lint:SQLA004'],
   ['stale-row-saved', 'db-transaction', 'high', 'project', 2, 'Django row loaded, a slow call made, and all its columns saved over what others changed meanwhile', ''],
+  ['detached-row-read', 'db-transaction', 'high', 'project', 2, 'Relationship or expired column of a row read behind the end of its session', ''],
   ['money-as-float', 'db-transaction', 'medium', 'project', 2, 'Column of an amount of money as Float, or an amount cut off as a binary fraction', ''],
   ['missing-foreign-key', 'db-transaction', 'medium', 'project', 2, 'Column that names a row of another table without a foreign key', ''],
   ['missing-index', 'db-transaction', 'low', 'project', 2, 'Column combination filtered/sorted by queries but not covered by any Index', 'chainsaw:missing_indexes'],

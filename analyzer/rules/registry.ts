@@ -64,6 +64,7 @@ export { default as checkThenInsert } from './db-transaction/check-then-insert.t
 export { default as counterImbalance } from './db-transaction/counter-imbalance.ts'
 export { default as counterWithoutConstraint } from './db-transaction/counter-without-constraint.ts'
 export { default as derivedFieldInconsistent } from './db-transaction/derived-field-inconsistent.ts'
+export { default as detachedRowRead } from './db-transaction/detached-row-read.ts'
 export { default as dispatchAfterCommitUnhandled } from './db-transaction/dispatch-after-commit-unhandled.ts'
 export { default as enginePerRequest } from './db-transaction/engine-per-request.ts'
 export { default as enumStringOrder } from './db-transaction/enum-string-order.ts'
