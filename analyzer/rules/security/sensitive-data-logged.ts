@@ -3,7 +3,9 @@ import { constantValue } from '../../facts/literals.ts'
 import { readString } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, receiverOf } from '../../matching/calls.ts'
+import { isHandedOver } from '../../matching/handed-files.ts'
 import { libraryName } from '../../matching/library-calls.ts'
+import { loggedWhole } from '../../matching/logged-wholes.ts'
 import { LOG_METHODS } from '../../matching/loggers.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { secretKindOf, wordsOf } from '../../matching/secrets.ts'
@@ -18,7 +20,6 @@ import {
   K_CALL,
   K_CONCATENATED_STRING,
   K_DICTIONARY,
-  K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_IF_STATEMENT,
   K_LIST,
@@ -26,8 +27,6 @@ import {
   K_STRING,
   K_SUBSCRIPT,
   K_TUPLE,
-  K_WITH_CLAUSE,
-  K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -103,7 +102,7 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
     },
   ],
   limits: [
-    'Only names tell that a value is a secret; objects that contain one are not looked into.',
+    'Only names tell that a value is a secret. Of objects those are looked into that show their fields by themselves: data classes, models, settings.',
   ],
   bad: [
     py`
@@ -179,20 +178,6 @@ function checkFile(call: Node, checker: Checker): void {
   checkCall(checker, call, isHandedOver(checker, call) ? 'medium' : undefined)
 }
 
-/** `with NamedTemporaryFile() as file:`, and perhaps `with open(file.name, 'w') as opened:` in it. */
-function isHandedOver({ tree }: Checker, call: Node): boolean {
-  for (
-    let block = tree.ancestor(call, K_WITH_STATEMENT, K_FUNCTION_DEFINITION);
-    block !== NO_NODE && tree.kind(block) === K_WITH_STATEMENT;
-    block = tree.ancestor(block, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
-  ) {
-    const made = tree.text(tree.childOfKind(block, K_WITH_CLAUSE))
-    if (/chmod\([^()]*0o?[46]00\)/.test(tree.text(block))) return true
-    if (/te?mp|(?:pass|key|secret|cred)\w*_?file/i.test(made)) return true
-  }
-  return false
-}
-
 const FILE =
   /^(?:builtins\.open|io\.(?:open|TextIOWrapper|BufferedWriter|TextIO|IO)|pathlib\.Path\(\)\.open|sys\.std(?:out|err)|typing\.(?:TextIO|IO))\b/
 
@@ -213,6 +198,12 @@ const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 function checkCall(checker: Checker, call: Node, severity?: 'medium'): void {
   for (const { value } of checker.facts.arguments(call)) {
     const secret = secretIn(checker, value, 0)
+    const whole = secret === NO_NODE ? loggedWhole(checker, value) : undefined
+    if (whole !== undefined && !isShownToUser(checker, call) && !isTryOut(checker, call)) {
+      const text = checker.tree.text(whole.node)
+      checker.report({ node: call, message: `\`${text}\` is written out with ${whole.secret}.` })
+      return
+    }
     if (secret === NO_NODE || isShownOnce(checker, call, secret)) continue
     // The serial number of a storage goes by that name as well.
     if (/ssn$/i.test(checker.tree.text(secret)) && /serial/i.test(checker.tree.source)) continue
