@@ -35,24 +35,34 @@ const LOCK_NAME =
  * of a `try` stands behind the node, that of a `with` before it.
  */
 export function heldLock(facts: FileFacts, node: Node): Node {
+  for (const lock of heldLocks(facts, node)) return lock
+  return NO_NODE
+}
+
+/** All locks around a node in its own function, the innermost first. */
+export function* heldLocks(facts: FileFacts, node: Node): Generator<Node> {
   const { tree } = facts
   const acquires =
     facts.identifiersNamed('acquire').length + facts.identifiersNamed('enter_context').length > 0
   for (let inner = node, at = tree.parent(node); at > NO_NODE; inner = at, at = tree.parent(at)) {
     const kind = tree.kind(at)
-    if (kind === K_FUNCTION_DEFINITION) return lockingDecorator(facts, at)
-    if (kind === K_LAMBDA) return NO_NODE
+    if (kind === K_FUNCTION_DEFINITION) {
+      const lock = lockingDecorator(facts, at)
+      if (lock !== NO_NODE) yield lock
+      return
+    }
+    if (kind === K_LAMBDA) return
     if (kind === K_BLOCK && acquires) {
       const lock = acquiredBefore(facts, at, inner)
-      if (lock !== NO_NODE) return lock
+      if (lock !== NO_NODE) yield lock
     }
     if (tree.fieldOf(inner) !== F_BODY) continue
-    let lock: Node = NO_NODE
-    if (kind === K_WITH_STATEMENT) lock = lockOf(facts, at)
-    if (kind === K_TRY_STATEMENT) lock = releasedLock(facts, at)
-    if (lock !== NO_NODE) return lock
+    if (kind === K_WITH_STATEMENT) yield* locksOf(facts, at)
+    if (kind === K_TRY_STATEMENT) {
+      const lock = releasedLock(facts, at)
+      if (lock !== NO_NODE) yield lock
+    }
   }
-  return NO_NODE
 }
 
 /** `@synchronized` and the like hold a lock around the whole call. */
@@ -147,18 +157,17 @@ function isMadeLock(facts: FileFacts, target: Node): boolean {
   )
 }
 
-function lockOf(facts: FileFacts, statement: Node): Node {
+function* locksOf(facts: FileFacts, statement: Node): Generator<Node> {
   const { tree } = facts
   const clause = tree.childOfKind(statement, K_WITH_CLAUSE)
-  if (clause === NO_NODE) return NO_NODE
+  if (clause === NO_NODE) return
   for (const item of tree.namedChildren(clause)) {
     if (tree.kind(item) !== K_WITH_ITEM) continue
     let value = tree.child(item, F_VALUE)
     if (value === NO_NODE) continue
     if (tree.kind(value) === K_AS_PATTERN) value = tree.firstChild(value)
-    if (isLock(facts, value)) return value
+    if (isLock(facts, value)) yield value
   }
-  return NO_NODE
 }
 
 /** A lock; buffers and marks have a `release` as well. */

@@ -1,6 +1,10 @@
 // `x += 1`, `x = x + 1`, `d[k] += 1`: the old value goes into the new one.
 import type { Checker } from '../engine/checker.ts'
 import {
+  F_ARGUMENTS,
+  F_CONDITION,
+  F_CONSEQUENCE,
+  F_FUNCTION,
   F_LEFT,
   F_RIGHT,
   F_SUBSCRIPT,
@@ -8,6 +12,8 @@ import {
   K_ASSIGNMENT,
   K_AUGMENTED_ASSIGNMENT,
   K_BINARY_OPERATOR,
+  K_CALL,
+  K_IF_STATEMENT,
   K_SUBSCRIPT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
@@ -27,7 +33,9 @@ export function updatedPlace(
   const isUpdate =
     tree.kind(assignment) === K_AUGMENTED_ASSIGNMENT ||
     (tree.kind(assignment) === K_ASSIGNMENT &&
-      (reads(tree.text(value), tree.text(written)) || readsItem(tree, value, written)))
+      (reads(tree.text(value), tree.text(written)) ||
+        readsItem(tree, value, written) ||
+        isExtremeOf(tree, value, written)))
   if (!isUpdate) return undefined
   let root = written
   while (tree.kind(root) === K_SUBSCRIPT) {
@@ -69,6 +77,44 @@ function readsItem(tree: SyntaxTree, value: Node, written: Node): boolean {
     const text = tree.text(tree.child(value, side))
     return text.startsWith(call) && /^[,)]/.test(text.slice(call.length).trimStart())
   })
+}
+
+/** True for `lowest = min(lowest, value)`. */
+export function isExtreme({ tree }: Checker, assignment: Node): boolean {
+  const written = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  return written !== NO_NODE && value !== NO_NODE && isExtremeOf(tree, value, written)
+}
+
+function isExtremeOf(tree: SyntaxTree, value: Node, written: Node): boolean {
+  if (
+    tree.kind(value) !== K_CALL ||
+    !/^(?:min|max)$/.test(tree.text(tree.child(value, F_FUNCTION)))
+  )
+    return false
+  const given = tree.namedChildren(tree.child(value, F_ARGUMENTS))
+  return given.length === 2 && given.some((one) => tree.text(one) === tree.text(written))
+}
+
+/**
+ * True for `if value > highest: highest = value`: a test compares the number with its old value.
+ */
+export function extremeByTest({ tree }: Checker, assignment: Node): boolean {
+  const written = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  const block = tree.parent(tree.parent(assignment))
+  const branching = block > NO_NODE ? tree.parent(block) : NO_NODE
+  if (written === NO_NODE || value === NO_NODE || branching <= NO_NODE) return false
+  if (tree.kind(branching) !== K_IF_STATEMENT) return false
+  if (tree.child(branching, F_CONSEQUENCE) !== block) return false
+  const [one, other] = [tree.text(written), tree.text(value)].map((text) =>
+    text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  )
+  const condition = tree.text(tree.child(branching, F_CONDITION))
+  const isCompared = new RegExp(
+    `(?:^|[\\s(])(?:${one}\\s*[<>]=?\\s*${other}|${other}\\s*[<>]=?\\s*${one})(?:$|[\\s)])`,
+  )
+  return isCompared.test(condition)
 }
 
 /** True if the text of an expression contains that of a place as a whole. */

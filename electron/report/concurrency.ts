@@ -118,6 +118,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
         question: 'Are coroutines awaited and the event loop used as meant?',
         rules: [
           'unawaited-coroutine',
+          'coroutine-used-twice',
           'asyncio-run-in-async',
           'async-cm-misuse',
           'coroutine-as-sync-callback',
@@ -135,6 +136,10 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'unlocked-global-write',
           'unlocked-attribute-write',
           'inconsistent-locking',
+          'state-under-different-locks',
+          'shared-value-update',
+          'condition-wait-without-loop',
+          'thread-local-in-coroutine',
           'lock-created-per-call',
           'lock-order-inversion',
           'remote-call-under-lock',
@@ -203,6 +208,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
         question: 'Are files, sockets, sessions and generators closed?',
         rules: [
           'resource-not-closed',
+          'subprocess-pipe-wait',
           'client-session-leak',
           'session-leak',
           'stream-without-disconnect-cleanup',

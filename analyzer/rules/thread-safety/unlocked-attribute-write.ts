@@ -1,9 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
-import { ALONE } from '../../matching/field-writes.ts'
+import { ALONE, fieldWrites } from '../../matching/field-writes.ts'
+import { isThreadLock } from '../../matching/half-guarded-fields.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
-import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
+import { isCalledUnderLock } from '../../matching/lock-callers.ts'
+import {
+  extremeByTest,
+  isExtreme,
+  updatedPlace,
+  updatedThroughLocal,
+} from '../../matching/read-modify-write.ts'
 import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import {
@@ -236,6 +243,8 @@ function check(assignment: Node, checker: Checker): void {
   const field = receiverAttribute(facts, target)
   const isOfClass = field?.isClass ?? isFieldOfClass(checker, target)
   if (field === undefined && !isOfClass) return
+  const isHighest = extremeByTest(checker, assignment) || isExtreme(checker, assignment)
+  if (field !== undefined && isHighest && checkExtreme(checker, assignment, field)) return
   const threads = threadReach(checker, owner)
   if (threads === undefined || heldLock(facts, assignment) !== NO_NODE) return
   if (isCalledWithLock(facts, owner)) return
@@ -258,6 +267,28 @@ function check(assignment: Node, checker: Checker): void {
   // Where only this thread writes, nothing is lost: others may see an old value.
   const isSure = kind === 'executor' || isUsedElsewhere(checker, field, entry, true)
   report(checker, assignment, { owner, threads, written: place.written, isSure })
+}
+
+/** `if value > self.highest: self.highest = value` in an object that has a lock for its other fields. */
+function checkExtreme(checker: Checker, assignment: Node, field: ReceiverAttribute): boolean {
+  const { tree, facts } = checker
+  const lock = fieldWrites(checker).find(
+    (one) =>
+      one.class === field.class &&
+      one.method !== field.method &&
+      one.lock?.startsWith('self.') === true &&
+      isThreadLock(one),
+  )?.lock
+  if (lock === undefined || heldLock(facts, assignment) !== NO_NODE) return false
+  if (isCalledUnderLock(checker, field.class, field.method, [])) return false
+  const text = tree.text(tree.child(assignment, F_LEFT))
+  checker.report({
+    node: assignment,
+    severity: 'medium',
+    confidence: 'medium',
+    message: `\`${field.method.name}\` compares \`${text}\` and sets it without \`${lock}\`: a value that is further off can come last and stay.`,
+  })
+  return true
 }
 
 interface Update {
