@@ -17,8 +17,7 @@ import {
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createInterner } from './interner.ts'
-import { CheckedSchema, SummarySchema } from './message-schemas.ts'
-import type { CheckedFile } from './messages.ts'
+import { SummarySchema } from './message-schemas.ts'
 import type { PackedSummary } from './packed-summary.ts'
 import { decodeValue, encodeValue } from './plain-values.ts'
 
@@ -30,7 +29,7 @@ export interface CacheEntry {
 
 /** A report with what it depends on beside the file's content. */
 export interface KeptReport {
-  /** The checked file, encoded: most are not opened before they are sent on. */
+  /** The checked file; see `packReport`. */
   readonly packed: Uint8Array
   /** Hash of the settings and of the set-up files of tools. */
   readonly key: string
@@ -102,19 +101,6 @@ export function readCacheFile(file: string, version: string): CacheContents {
     at = end
   }
   return { entries, whole }
-}
-
-/** A checked file as it lies in an entry: a fraction of the memory that it takes open. */
-export function packReport(file: CheckedFile): Uint8Array {
-  // Of a buffer's part `slice` makes no copy, and what encodes gives has room for twice as much.
-  return new Uint8Array(encodeValue(file))
-}
-
-/** Opens a checked file; undefined for what is none. */
-export function openReport(packed: Uint8Array): CheckedFile | undefined {
-  const file = CheckedSchema.safeParse(decodeValue(packed, createInterner()))
-  // The same schema checks these parts wherever they come from; the finding's rest is as it was.
-  return file.success ? (file.data as CheckedFile) : undefined
 }
 
 /**

@@ -8,13 +8,11 @@ import {
   type CacheEntry,
   cacheFileOf,
   type KeptReport,
-  openReport,
-  packReport,
   readCacheFile,
   touchCacheFile,
   writeCacheFile,
 } from './cache-file.ts'
-import type { AnalysisPlan, CheckedFile, KnownInputs } from './messages.ts'
+import type { AnalysisPlan, KnownInputs, PackedReport } from './messages.ts'
 import { type PackedSummary, readParts } from './packed-summary.ts'
 
 export class RunCache {
@@ -149,21 +147,20 @@ export class RunCache {
   }
 
   /** The report of a former run. */
-  reportOf(path: string): CheckedFile | undefined {
+  reportOf(path: string): PackedReport | undefined {
     const checked = this.#entries.get(path)?.checked
-    return checked && openReport(checked.packed)
+    return checked && { path, packed: checked.packed }
   }
 
   /** Keeps a report with what it depends on, as it was noted. */
-  keep(file: CheckedFile, inputs: KnownInputs | undefined): void {
-    const { path } = file.report.record
+  keep({ path, packed }: PackedReport, inputs: KnownInputs | undefined): void {
     const entry = this.#entries.get(path)
-    if (entry === undefined || inputs === undefined || !holds(file, entry.summary)) return
+    if (entry === undefined || inputs === undefined) return
     const { isEverything, files, questions, answers } = inputs
     this.#entries.set(path, {
       summary: entry.summary,
       checked: {
-        packed: packReport(file),
+        packed,
         key: this.#key,
         isEverything,
         files,
@@ -191,17 +188,4 @@ export class RunCache {
 
 function hashOf(texts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(texts)).digest('base64')
-}
-
-/** False for what another run may answer otherwise: failures, lost files, fixes of other files. */
-function holds({ report }: CheckedFile, summary: PackedSummary): boolean {
-  const { record, findings, failures } = report
-  return (
-    record.sha256 === summary.record.sha256 &&
-    record.issue !== 'changed-during-analysis' &&
-    failures.length === 0 &&
-    findings.every(({ fixes }) =>
-      fixes.every(({ edits }) => edits.every(({ path }) => path === record.path)),
-    )
-  )
 }

@@ -24,6 +24,7 @@ import type {
   ToWorker,
   WorkerSetup,
 } from './messages.ts'
+import { packReport } from './packed-report.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
 import { readSource } from './read-source.ts'
 
@@ -156,8 +157,10 @@ function openWork(
   function checked(all: readonly ReturnType<typeof check>[]): FromWorker {
     return {
       kind: 'checked',
-      files: all.map(({ file }) => file),
-      inputs: isKept ? all.map(({ inputs }) => withAnswers(inputs)) : [],
+      files: all.map(({ file }) => packReport(file)),
+      inputs: isKept
+        ? all.map(({ file, inputs }) => (isLasting(file) ? withAnswers(inputs) : undefined))
+        : [],
     }
   }
 
@@ -191,6 +194,17 @@ function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
     else unread.push(one)
   }
   return { kind: 'summarized', summaries, unread }
+}
+
+/** False for what another run may answer otherwise: failures, lost files, fixes of other files. */
+function isLasting({ report: { record, findings, failures } }: CheckedFile): boolean {
+  return (
+    record.issue !== 'changed-during-analysis' &&
+    failures.length === 0 &&
+    findings.every(({ fixes }) =>
+      fixes.every(({ edits }) => edits.every(({ path }) => path === record.path)),
+    )
+  )
 }
 
 const EVERYTHING: KnownInputs = { isEverything: true, files: [], questions: [], answers: [] }
