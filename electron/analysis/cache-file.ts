@@ -76,7 +76,7 @@ export function cacheFileOf(folder: string, name: string): string {
 
 /** What lies in the file of a path. */
 export interface CacheContents {
-  readonly entries: Map<string, CacheEntry>
+  readonly entries: ReadonlyMap<string, CacheEntry>
   /** Hash of everything that all reports depend on, '' where they are not of one whole run. */
   readonly whole: string
 }
@@ -103,40 +103,54 @@ export function readCacheFile(file: string, version: string): CacheContents {
   return { entries, whole }
 }
 
+/** An entry as it stands in the file: its length, its checksum and what it holds. */
+export function encodeEntry(entry: CacheEntry): Uint8Array {
+  const bytes = encodeValue(entry)
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(bytes.length)
+  return Buffer.concat([length, checksum(bytes), bytes])
+}
+
 /**
- * Replaces the file by entries and removes what the folder has too much of. Throws what the disk
- * refuses.
+ * Replaces the file by entries and removes what the folder has too much of. False if they are too many
+ * for a file. Throws what the disk refuses.
  */
 export function writeCacheFile(
   file: string,
   version: string,
-  { entries, whole }: { readonly entries: Iterable<CacheEntry>; readonly whole: string },
-): void {
+  { entries, whole }: CacheContents,
+  encode: (entry: CacheEntry) => Uint8Array = encodeEntry,
+): boolean {
   const folder = join(file, '..')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unfinished = `${file}.${randomUUID()}.tmp`
   try {
-    if (!writeEntries(unfinished, `${MAGIC}${version}\n${whole}\n`, entries)) return
+    const head = `${MAGIC}${version}\n${whole}\n`
+    if (!writeEntries(unfinished, head, entries.values(), encode)) return false
     renameSync(unfinished, file)
   } finally {
     rmSync(unfinished, { force: true })
   }
   prune(folder)
+  return true
 }
 
 /** False if it would be too much for one file. */
-function writeEntries(path: string, head: string, entries: Iterable<CacheEntry>): boolean {
+function writeEntries(
+  path: string,
+  head: string,
+  entries: Iterable<CacheEntry>,
+  encode: (entry: CacheEntry) => Uint8Array,
+): boolean {
   const file = openSync(path, 'wx', 0o600)
   try {
     let size = 0
     writeWhole(file, Buffer.from(head))
     for (const entry of entries) {
-      const bytes = encodeValue(entry)
+      const bytes = encode(entry)
       size += bytes.length
       if (size > MAX_FILE_BYTES) return false
-      const length = Buffer.alloc(4)
-      length.writeUInt32LE(bytes.length)
-      writeWhole(file, Buffer.concat([length, checksum(bytes), bytes]))
+      writeWhole(file, bytes)
     }
     return true
   } finally {
