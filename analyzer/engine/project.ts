@@ -187,7 +187,7 @@ export class LinkedProject implements Project {
   }
 
   #tell(question: string): unknown {
-    // Written by `ReadLog.ask`.
+    // Written by `ReadLog.ask`; names that were looked for in one set stand together.
     const asked = JSON.parse(question) as Asked
     const [kind, id = '', name = ''] = asked
     const table = () => {
@@ -203,7 +203,8 @@ export class LinkedProject implements Project {
         return table() ?? UNKNOWN
       case 'has': {
         const found = table()
-        return found instanceof Set ? found.has(name) : UNKNOWN
+        if (!(found instanceof Set)) return UNKNOWN
+        return asked.slice(2).map((one) => found.has(one))
       }
       case 'at': {
         const found = table()

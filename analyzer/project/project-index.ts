@@ -4,7 +4,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { Reference } from '../facts/reference.ts'
 import type { Node } from '../syntax/tree.ts'
-import { CallGraph } from './call-graph.ts'
+import { type CallEdge, CallGraph } from './call-graph.ts'
 import type { ClassHierarchy } from './class-hierarchy.ts'
 import { type EntryPoint, findEntryPoints } from './entry-points.ts'
 import {
@@ -119,9 +119,15 @@ export class ProjectIndex {
           this.reachability.entriesOf(one),
         ])
       case 'callees':
-        return this.#about(entry, symbol).map((one) => [one, this.calls.callees(one)])
+        return this.#about(entry, symbol).map((one) => [
+          one,
+          this.calls.callees(one).map((edge) => [edge.callee, ...placeOfCall(edge)]),
+        ])
       case 'callers':
-        return this.#about(entry, symbol).map((one) => [one, this.calls.callers(one)])
+        return this.#about(entry, symbol).map((one) => [
+          one,
+          this.calls.callers(one).map((edge) => [edge.caller ?? edge.module, ...placeOfCall(edge)]),
+        ])
       default:
         throw new Error(`Nobody asks for ${kind}.`)
     }
@@ -227,4 +233,9 @@ export class ProjectIndex {
         return []
     }
   }
+}
+
+/** Where and how a call is made, beside who calls whom: a caller calls in its own module. */
+function placeOfCall({ at, isAwaited, isVirtual }: CallEdge): readonly (number | boolean)[] {
+  return [at.line, at.column, isAwaited, isVirtual]
 }

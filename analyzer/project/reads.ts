@@ -245,8 +245,29 @@ export function inputsOf(reading: Reading | undefined): Inputs {
     isEverything: items.has(EVERYTHING),
     // Whoever has read all of a file depends on each of its parts.
     files: files.filter((file) => whole.has(file) || !whole.has(file.slice(0, file.indexOf(PART)))),
-    questions: of(QUESTION),
+    questions: withNamesTogether(of(QUESTION)),
   }
+}
+
+/** What `ReadLog.askIn` notes of a name in a set. */
+const IN_SET = '["has",'
+
+/** All names that were looked for in one set are one question: most questions are such. */
+function withNamesTogether(questions: readonly string[]): readonly string[] {
+  const others: string[] = []
+  const names = new Map<string, string[]>()
+  for (const question of questions) {
+    if (!question.startsWith(IN_SET)) {
+      others.push(question)
+      continue
+    }
+    const [, id, name] = JSON.parse(question) as [string, string, string]
+    const known = names.get(id)
+    if (known === undefined) names.set(id, [name])
+    else known.push(name)
+  }
+  for (const [id, all] of names) others.push(JSON.stringify(['has', id, ...all]))
+  return others
 }
 
 /** Answers by what they are about, each with what it was made from. */

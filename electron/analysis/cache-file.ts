@@ -17,8 +17,7 @@ import {
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createInterner } from './interner.ts'
-import { CheckedSchema, SummarySchema } from './message-schemas.ts'
-import type { CheckedFile } from './messages.ts'
+import { SummarySchema } from './message-schemas.ts'
 import type { PackedSummary } from './packed-summary.ts'
 import { decodeValue, encodeValue } from './plain-values.ts'
 
@@ -30,7 +29,7 @@ export interface CacheEntry {
 
 /** A report with what it depends on beside the file's content. */
 export interface KeptReport {
-  /** The checked file, encoded: most are not opened before they are sent on. */
+  /** The checked file; see `packReport`. */
   readonly packed: Uint8Array
   /** Hash of the settings and of the set-up files of tools. */
   readonly key: string
@@ -77,7 +76,7 @@ export function cacheFileOf(folder: string, name: string): string {
 
 /** What lies in the file of a path. */
 export interface CacheContents {
-  readonly entries: Map<string, CacheEntry>
+  readonly entries: ReadonlyMap<string, CacheEntry>
   /** Hash of everything that all reports depend on, '' where they are not of one whole run. */
   readonly whole: string
 }
@@ -104,53 +103,54 @@ export function readCacheFile(file: string, version: string): CacheContents {
   return { entries, whole }
 }
 
-/** A checked file as it lies in an entry: a fraction of the memory that it takes open. */
-export function packReport(file: CheckedFile): Uint8Array {
-  // Of a buffer's part `slice` makes no copy, and what encodes gives has room for twice as much.
-  return new Uint8Array(encodeValue(file))
-}
-
-/** Opens a checked file; undefined for what is none. */
-export function openReport(packed: Uint8Array): CheckedFile | undefined {
-  const file = CheckedSchema.safeParse(decodeValue(packed, createInterner()))
-  // The same schema checks these parts wherever they come from; the finding's rest is as it was.
-  return file.success ? (file.data as CheckedFile) : undefined
+/** An entry as it stands in the file: its length, its checksum and what it holds. */
+export function encodeEntry(entry: CacheEntry): Uint8Array {
+  const bytes = encodeValue(entry)
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(bytes.length)
+  return Buffer.concat([length, checksum(bytes), bytes])
 }
 
 /**
- * Replaces the file by entries and removes what the folder has too much of. Throws what the disk
- * refuses.
+ * Replaces the file by entries and removes what the folder has too much of. False if they are too many
+ * for a file. Throws what the disk refuses.
  */
 export function writeCacheFile(
   file: string,
   version: string,
-  { entries, whole }: { readonly entries: Iterable<CacheEntry>; readonly whole: string },
-): void {
+  { entries, whole }: CacheContents,
+  encode: (entry: CacheEntry) => Uint8Array = encodeEntry,
+): boolean {
   const folder = join(file, '..')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unfinished = `${file}.${randomUUID()}.tmp`
   try {
-    if (!writeEntries(unfinished, `${MAGIC}${version}\n${whole}\n`, entries)) return
+    const head = `${MAGIC}${version}\n${whole}\n`
+    if (!writeEntries(unfinished, head, entries.values(), encode)) return false
     renameSync(unfinished, file)
   } finally {
     rmSync(unfinished, { force: true })
   }
   prune(folder)
+  return true
 }
 
 /** False if it would be too much for one file. */
-function writeEntries(path: string, head: string, entries: Iterable<CacheEntry>): boolean {
+function writeEntries(
+  path: string,
+  head: string,
+  entries: Iterable<CacheEntry>,
+  encode: (entry: CacheEntry) => Uint8Array,
+): boolean {
   const file = openSync(path, 'wx', 0o600)
   try {
     let size = 0
     writeWhole(file, Buffer.from(head))
     for (const entry of entries) {
-      const bytes = encodeValue(entry)
+      const bytes = encode(entry)
       size += bytes.length
       if (size > MAX_FILE_BYTES) return false
-      const length = Buffer.alloc(4)
-      length.writeUInt32LE(bytes.length)
-      writeWhole(file, Buffer.concat([length, checksum(bytes), bytes]))
+      writeWhole(file, bytes)
     }
     return true
   } finally {

@@ -6,6 +6,7 @@ import type { ConfigFile } from '../../analyzer/index.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import { readRepositorySettings } from '../repository/settings-file.ts'
 import { type FoundFile, onlyFile, type Walk, walk } from '../repository/walk.ts'
+import type { KeptCache } from './kept-cache.ts'
 import type { AnalysisPlan, FromAnalysis, RunRequest } from './messages.ts'
 import type { Pool, PoolOptions } from './pool.ts'
 import { RunCache } from './run-cache.ts'
@@ -28,6 +29,8 @@ export interface Conduct {
   readonly version: () => string
   /** Absolute path of the compiled parser, where there is one. */
   readonly addon: string | undefined
+  /** What the process remembers of its last run. */
+  readonly kept: KeptCache
   /** Gives the workers of the run. */
   readonly open: (options: PoolOptions) => Pool
 }
@@ -42,7 +45,7 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
   const touched = withoutUntouchable(files, request)
   const size = sizeOf(plan, touched)
   const setUp = readConfigs(plan, configs)
-  const cache = new RunCache(plan, setUp, rest.version)
+  const cache = new RunCache(plan, setUp, rest.version, rest.kept)
   const pool = rest.open({
     size,
     setup: {

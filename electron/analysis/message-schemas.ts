@@ -100,6 +100,9 @@ export const CheckedSchema = z.object({
   fixes: z.array(z.array(FixSchema.omit({ id: true, rev: true, author: true }))),
 })
 
+/** Opened by whoever keeps the report; see `CheckedSchema`. */
+const PackedReportSchema = z.object({ path: Name, packed: z.instanceof(Uint8Array) })
+
 const RuleChoiceShape = {
   enable: z.array(Name).optional(),
   disable: z.array(Name).optional(),
@@ -149,7 +152,7 @@ const FromAnalysisSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('settings'), repository: RepositorySettingsSchema }),
   z.object({ kind: z.literal('started'), paths: z.array(Name) }),
   z.object({ kind: z.literal('summarized'), summaries: z.array(SummarySchema) }),
-  z.object({ kind: z.literal('checked'), files: z.array(CheckedSchema) }),
+  z.object({ kind: z.literal('checked'), files: z.array(PackedReportSchema) }),
   z.object({
     kind: z.literal('progress'),
     phase: z.enum(['discover', 'read', 'link', 'check']),
@@ -171,6 +174,6 @@ const FromAnalysisSchema = z.discriminatedUnion('kind', [
 /** The message, or undefined for what an analysis process may not say. */
 export function readAnalysisMessage(message: unknown): FromAnalysis | undefined {
   const parsed = FromAnalysisSchema.safeParse(message)
-  // Suppressions are left as they are: they are not read on this side.
+  // The schema says the same of fields that may be missing.
   return parsed.success ? (parsed.data as FromAnalysis) : undefined
 }

@@ -80,6 +80,12 @@ export interface CheckedFile {
   readonly fixes: readonly (readonly FixRegion[])[]
 }
 
+/** A checked file packed, see `packReport`. */
+export interface PackedReport {
+  readonly path: string
+  readonly packed: Uint8Array
+}
+
 export type Phase = 'discover' | 'read' | 'link' | 'check'
 
 export type FromAnalysis =
@@ -95,7 +101,7 @@ export type FromAnalysis =
   /** Sent before a worker touches the files: if the process dies, one of these may be why. */
   | { readonly kind: 'started'; readonly paths: readonly string[] }
   | { readonly kind: 'summarized'; readonly summaries: readonly PackedSummary[] }
-  | { readonly kind: 'checked'; readonly files: readonly CheckedFile[] }
+  | { readonly kind: 'checked'; readonly files: readonly PackedReport[] }
   | {
       readonly kind: 'progress'
       readonly phase: Phase
@@ -166,9 +172,12 @@ export type FromWorker =
   | { readonly kind: 'linked' }
   | {
       readonly kind: 'checked'
-      readonly files: readonly CheckedFile[]
-      /** One for each file; none where nothing is kept between runs. */
-      readonly inputs: readonly KnownInputs[]
+      readonly files: readonly PackedReport[]
+      /**
+       * One for each file, undefined for what another run may answer otherwise; none where nothing is
+       * kept between runs.
+       */
+      readonly inputs: readonly (KnownInputs | undefined)[]
     }
   /** One for each question; '' for what cannot be compared. */
   | { readonly kind: 'answered'; readonly answers: readonly string[] }

@@ -4,20 +4,13 @@
 import { createHash } from 'node:crypto'
 import type { ConfigFile } from '../../analyzer/index.ts'
 import { PART } from '../../analyzer/project/reads.ts'
-import {
-  type CacheEntry,
-  cacheFileOf,
-  type KeptReport,
-  openReport,
-  packReport,
-  readCacheFile,
-  touchCacheFile,
-  writeCacheFile,
-} from './cache-file.ts'
-import type { AnalysisPlan, CheckedFile, KnownInputs } from './messages.ts'
+import { type CacheEntry, cacheFileOf, type KeptReport } from './cache-file.ts'
+import type { KeptCache } from './kept-cache.ts'
+import type { AnalysisPlan, KnownInputs, PackedReport } from './messages.ts'
 import { type PackedSummary, readParts } from './packed-summary.ts'
 
 export class RunCache {
+  readonly #kept: KeptCache
   readonly #file: string | undefined
   readonly #version: string
   readonly #former: Map<string, CacheEntry>
@@ -34,7 +27,13 @@ export class RunCache {
   #isChanged = false
 
   /** Reads what is kept for the plan's path. `version` is read only if anything is to be kept. */
-  constructor(plan: AnalysisPlan, configs: readonly ConfigFile[], version: () => string) {
+  constructor(
+    plan: AnalysisPlan,
+    configs: readonly ConfigFile[],
+    version: () => string,
+    kept: KeptCache,
+  ) {
+    this.#kept = kept
     const { cacheFolder, root, onlyPath, settings } = plan
     const isOn = cacheFolder !== ''
     this.#file = isOn ? cacheFileOf(cacheFolder, `${root}\0${onlyPath}`) : undefined
@@ -42,8 +41,8 @@ export class RunCache {
     const { entries, whole } =
       this.#file === undefined
         ? { entries: new Map<string, CacheEntry>(), whole: '' }
-        : readCacheFile(this.#file, this.#version)
-    this.#former = entries
+        : kept.read(this.#file, this.#version)
+    this.#former = new Map(entries)
     this.#formerWhole = whole
     this.#context = JSON.stringify({ settings, configs })
     this.#key = createHash('sha256').update(this.#context).digest('hex')
@@ -149,21 +148,20 @@ export class RunCache {
   }
 
   /** The report of a former run. */
-  reportOf(path: string): CheckedFile | undefined {
+  reportOf(path: string): PackedReport | undefined {
     const checked = this.#entries.get(path)?.checked
-    return checked && openReport(checked.packed)
+    return checked && { path, packed: checked.packed }
   }
 
   /** Keeps a report with what it depends on, as it was noted. */
-  keep(file: CheckedFile, inputs: KnownInputs | undefined): void {
-    const { path } = file.report.record
+  keep({ path, packed }: PackedReport, inputs: KnownInputs | undefined): void {
     const entry = this.#entries.get(path)
-    if (entry === undefined || inputs === undefined || !holds(file, entry.summary)) return
+    if (entry === undefined || inputs === undefined) return
     const { isEverything, files, questions, answers } = inputs
     this.#entries.set(path, {
       summary: entry.summary,
       checked: {
-        packed: packReport(file),
+        packed,
         key: this.#key,
         isEverything,
         files,
@@ -179,10 +177,9 @@ export class RunCache {
   save(): void {
     if (this.#file === undefined) return
     try {
-      if (this.#isChanged) {
-        const kept = { entries: this.#entries.values(), whole: this.#whole }
-        writeCacheFile(this.#file, this.#version, kept)
-      } else touchCacheFile(this.#file)
+      const contents = { entries: this.#entries, whole: this.#whole }
+      if (this.#isChanged) this.#kept.write(this.#file, this.#version, contents)
+      else this.#kept.touch(this.#file, this.#version, contents)
     } catch (error) {
       console.error('The analysis cache could not be written.', error)
     }
@@ -191,17 +188,4 @@ export class RunCache {
 
 function hashOf(texts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(texts)).digest('base64')
-}
-
-/** False for what another run may answer otherwise: failures, lost files, fixes of other files. */
-function holds({ report }: CheckedFile, summary: PackedSummary): boolean {
-  const { record, findings, failures } = report
-  return (
-    record.sha256 === summary.record.sha256 &&
-    record.issue !== 'changed-during-analysis' &&
-    failures.length === 0 &&
-    findings.every(({ fixes }) =>
-      fixes.every(({ edits }) => edits.every(({ path }) => path === record.path)),
-    )
-  )
 }

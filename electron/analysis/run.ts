@@ -5,7 +5,8 @@ import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { AnalysisHost } from './host.ts'
 import { readAnalysisMessage } from './message-schemas.ts'
-import type { AnalysisPlan, CheckedFile, FromAnalysis, Phase } from './messages.ts'
+import type { AnalysisPlan, FromAnalysis, PackedReport, Phase } from './messages.ts'
+import { packReport } from './packed-report.ts'
 import type { PackedSummary } from './packed-summary.ts'
 
 /** What a run tells its owner. Calls come in order and never overlap. */
@@ -14,7 +15,7 @@ export interface RunSink {
   /** What the repository sets; told again when a process was started anew. */
   readonly settings: (repository: RepositorySettings) => void
   /** Reports in path order. */
-  readonly checked: (files: readonly CheckedFile[]) => void
+  readonly checked: (files: readonly PackedReport[]) => void
   readonly progress: (phase: Phase, done: number, total: number) => void
 }
 
@@ -76,7 +77,7 @@ class RunState {
   /** Files under way, in the order in which they were started. */
   readonly #underWay = new Set<string>()
   readonly #delivered = new Set<string>()
-  readonly #waiting = new Map<string, CheckedFile>()
+  readonly #waiting = new Map<string, PackedReport>()
   /** Index into the files of the next one to hand on. */
   #next = 0
 
@@ -154,9 +155,7 @@ class RunState {
 
   /** Hands on everything that is there, gaps or not: nothing more will come. */
   releaseAll(): void {
-    const rest = [...this.#waiting.values()].sort((a, b) =>
-      a.report.record.path < b.report.record.path ? -1 : 1,
-    )
+    const rest = [...this.#waiting.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
     this.#waiting.clear()
     if (rest.length > 0) this.#sink.checked(rest)
   }
@@ -166,12 +165,13 @@ class RunState {
     const record = { path, state: 'skipped' as const, issue, detail, lines: 0, bytes, sha256: '' }
     this.#quarantined.set(path, record)
     this.summaries.delete(path)
-    this.#deliver({ report: { record, findings: [], failures: [], suppressions: [] }, fixes: [] })
+    const report = { record, findings: [], failures: [], suppressions: [] }
+    this.#deliver(packReport({ report, fixes: [] }))
     this.#release()
   }
 
-  #deliver(file: CheckedFile): void {
-    const { path } = file.report.record
+  #deliver(file: PackedReport): void {
+    const { path } = file
     this.#underWay.delete(path)
     if (this.#delivered.has(path)) return
     this.#delivered.add(path)
@@ -179,7 +179,7 @@ class RunState {
   }
 
   #release(): void {
-    const ready: CheckedFile[] = []
+    const ready: PackedReport[] = []
     for (const { path } of (this.#files ?? []).slice(this.#next)) {
       const file = this.#waiting.get(path)
       if (file === undefined) break

@@ -2,6 +2,7 @@
 import { createAnalyzer, type FileSummary, printExpression } from '../../analyzer/index.ts'
 import type { Channel } from './channel.ts'
 import { conduct } from './conduct.ts'
+import { KeptCache } from './kept-cache.ts'
 import type { FunctionOutline, InspectRequest, RunRequest } from './messages.ts'
 import { createThreads } from './pool.ts'
 import { programVersion } from './program-version.ts'
@@ -22,6 +23,7 @@ export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgra
     ownVersion ??= programVersion(program.workerFile, program.addon)
     return ownVersion
   }
+  const kept = new KeptCache()
   const threads = createThreads(program.workerFile, (reason) => {
     console.error(reason)
     process.exit(70)
@@ -47,6 +49,7 @@ export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgra
         post,
         addon: program.addon,
         version,
+        kept,
         open: threads.open,
         isCancelled: () => isCancelled,
       })

@@ -8,14 +8,12 @@ import {
   type AnalyzerOptions,
   createAnalyzer,
   type FileReport,
-  type FileSummary,
   type Inputs,
 } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions, lineStarts, type TextLines } from './fix-regions.ts'
-import { createInterner } from './interner.ts'
 import type {
   CheckedFile,
   FromWorker,
@@ -24,7 +22,9 @@ import type {
   ToWorker,
   WorkerSetup,
 } from './messages.ts'
-import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
+import { OpenSummaries } from './open-summaries.ts'
+import { packReport } from './packed-report.ts'
+import { type PackedSummary, packSummary } from './packed-summary.ts'
 import { readSource } from './read-source.ts'
 
 /**
@@ -41,10 +41,11 @@ type Create = (options: AnalyzerOptions, setup: WorkerSetup) => Analyzer
 export function serveWorker(port: MessagePort, create: Create = createAnalyzer): void {
   const post = (message: FromWorker) => port.postMessage(message)
   let work: ((job: Job) => FromWorker) | undefined
+  const opened = new OpenSummaries()
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'begin':
-        work = openWork(post, message.setup, create)
+        work = openWork(post, message.setup, create, opened)
         break
       case 'end':
         work = undefined
@@ -63,6 +64,7 @@ function openWork(
   post: (message: FromWorker) => void,
   setup: WorkerSetup,
   create: Create,
+  opened: OpenSummaries,
 ): (job: Job) => FromWorker {
   const { plan, addon, keepBytes, configs } = setup
   const collect = addon === undefined ? atDistances(collector()) : () => undefined
@@ -108,14 +110,8 @@ function openWork(
     const all = new Map(own)
     own.clear()
     for (const other of others) all.set(other.record.path, other)
-    const summaries: FileSummary[] = []
-    const intern = createInterner()
-    for (const path of paths) {
-      const packed = all.get(path)
-      if (packed !== undefined) summaries.push(unpackSummary(packed, intern))
-      all.delete(path)
-    }
-    analyzer.link(summaries)
+    // What a small project's files tell is little beside the facts that are kept of it.
+    analyzer.link(opened.open(taken(all, paths), keepBytes > 0))
   }
 
   function check(path: string): { readonly file: CheckedFile; readonly inputs: Inputs } {
@@ -156,8 +152,10 @@ function openWork(
   function checked(all: readonly ReturnType<typeof check>[]): FromWorker {
     return {
       kind: 'checked',
-      files: all.map(({ file }) => file),
-      inputs: isKept ? all.map(({ inputs }) => withAnswers(inputs)) : [],
+      files: all.map(({ file }) => packReport(file)),
+      inputs: isKept
+        ? all.map(({ file, inputs }) => (isLasting(file) ? withAnswers(inputs) : undefined))
+        : [],
     }
   }
 
@@ -183,6 +181,15 @@ function openWork(
   }
 }
 
+/** The summaries of these paths; each is let go of when it is given. */
+function* taken(all: Map<string, PackedSummary>, paths: readonly string[]) {
+  for (const path of paths) {
+    const packed = all.get(path)
+    all.delete(path)
+    if (packed !== undefined) yield packed
+  }
+}
+
 function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
   const summaries: PackedSummary[] = []
   const unread: FileRecord[] = []
@@ -191,6 +198,17 @@ function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
     else unread.push(one)
   }
   return { kind: 'summarized', summaries, unread }
+}
+
+/** False for what another run may answer otherwise: failures, lost files, fixes of other files. */
+function isLasting({ report: { record, findings, failures } }: CheckedFile): boolean {
+  return (
+    record.issue !== 'changed-during-analysis' &&
+    failures.length === 0 &&
+    findings.every(({ fixes }) =>
+      fixes.every(({ edits }) => edits.every(({ path }) => path === record.path)),
+    )
+  )
 }
 
 const EVERYTHING: KnownInputs = { isEverything: true, files: [], questions: [], answers: [] }

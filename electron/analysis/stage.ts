@@ -2,7 +2,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { FoundFile } from '../repository/walk.ts'
-import type { CheckedFile, FromAnalysis, Job, Phase, RunRequest } from './messages.ts'
+import type { FromAnalysis, Job, PackedReport, Phase, RunRequest } from './messages.ts'
+import { packReport } from './packed-report.ts'
 import type { PackedSummary } from './packed-summary.ts'
 import type { Answer, Pool } from './pool.ts'
 import { readSource } from './read-source.ts'
@@ -165,7 +166,7 @@ export class Stage {
       const job = pending.slice(at, at + JOB_FILES)
       const known = job.flatMap(({ path }) => this.#cache.reportOf(path) ?? [])
       if (known.length > 0) this.#post({ kind: 'checked', files: known })
-      for (const { report } of known) isKnown.add(report.record.path)
+      for (const { path } of known) isKnown.add(path)
     }
     const open = pending.filter(({ path }) => !isKnown.has(path))
     const bytes = open.reduce((sum, file) => sum + file.bytes, 0)
@@ -260,6 +261,7 @@ function longest(queues: readonly FoundFile[][][]): FoundFile[][] | undefined {
 }
 
 /** The report of a file that could not be read. */
-function unchecked(record: FileRecord): CheckedFile {
-  return { report: { record, findings: [], failures: [], suppressions: [] }, fixes: [] }
+function unchecked(record: FileRecord): PackedReport {
+  const report = { record, findings: [], failures: [], suppressions: [] }
+  return packReport({ report, fixes: [] })
 }

@@ -1,8 +1,10 @@
 // Puts what a run delivers into the store: batches of files in one transaction each, so that what
 // was shown as found survives whatever happens next.
+import { createHash } from 'node:crypto'
 import { type AnalyzerSettings, withRepository } from '../../analyzer/engine/settings.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
-import type { CheckedFile } from '../analysis/messages.ts'
+import type { PackedReport } from '../analysis/messages.ts'
+import { openReport } from '../analysis/packed-report.ts'
 import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import { type ReportedFinding, reportedOf } from '../store/reported.ts'
@@ -28,13 +30,29 @@ export type RunRecorder = ReturnType<typeof recordRun>
 /** `onStored` is called after each transaction. */
 export function recordRun(store: ReviewStore, runId: number, onStored: () => void) {
   const counts: RunCounts = { files: 0, findings: 0, new: 0, returned: 0, gone: 0 }
-  const pending: CheckedFile[] = []
+  const pending: PackedReport[] = []
   const reached = new Set<string>()
   let files: readonly FoundFile[] = []
   let isComplete = false
   let lastFlush = 0
+  const former = store.runs.repeated.former(runId)
 
-  function put(file: CheckedFile): void {
+  function put(packed: PackedReport): void {
+    const { path } = packed
+    const digest = createHash('sha256').update(packed.packed).digest('hex')
+    const repeated =
+      former === undefined ? undefined : store.runs.repeated.repeat(runId, former, path, digest)
+    if (repeated === undefined) write(packed, digest)
+    else {
+      counts.findings += repeated
+      counts.gone += store.findings.markGone(runId, path)
+    }
+    reached.add(path)
+    counts.files += 1
+  }
+
+  function write(packed: PackedReport, digest: string): void {
+    const file = openReport(packed)
     const { report, text, fixes } = file
     const { record, findings, failures } = report
     store.runs.putFile(runId, record)
@@ -51,12 +69,13 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
       if (arrival !== 'known') counts[arrival] += 1
     }
     if (report.observed !== undefined) {
-      store.runs.putObserved(runId, record.path, report.observed, reported)
+      // Failures stand in a table of their own: a report with some is written each time.
+      const repeatable =
+        failures.length === 0 ? store.runs.repeated.stored(digest, reported) : undefined
+      store.runs.putObserved(runId, record.path, report.observed, reported, repeatable)
     }
     // A file that could not be read says nothing about what was found in it before.
     if (record.state !== 'skipped') counts.gone += store.findings.markGone(runId, record.path)
-    reached.add(record.path)
-    counts.files += 1
   }
 
   function flush(): void {
@@ -91,7 +110,7 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
         }),
       )
     },
-    checked(batch: readonly CheckedFile[]): void {
+    checked(batch: readonly PackedReport[]): void {
       pending.push(...batch)
       const isDue = performance.now() - lastFlush > BATCH_MILLISECONDS
       if (pending.length >= BATCH_FILES || isDue) flush()

@@ -4,6 +4,7 @@ import type { FileRecord, OutlinedSymbol, RuleFailure } from '../../analyzer/mod
 import { AppError } from '../api/errors.ts'
 import type { GitFacts } from '../api/git-facts.ts'
 import type { Db } from './connection.ts'
+import { repeatedReports, type StoredReport } from './repeated.ts'
 import { type ReportedFinding, reportedFindings } from './reported.ts'
 import type { ReviewTable } from './review.ts'
 import { isConstraintFailure } from './sqlite-failure.ts'
@@ -96,6 +97,7 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
   const outlines = db.prepare(`SELECT path, observed ->> '$.outline' AS outline FROM observations
     WHERE run_id = ?`)
   const reported = reportedFindings(db)
+  const repeated = repeatedReports(db)
   const dropOldObserved = db.prepare('DELETE FROM observations WHERE run_id <= ?')
   const dropOldFiles = db.prepare('DELETE FROM files WHERE run_id <= ?')
   const dropOldFailures = db.prepare('DELETE FROM rule_failures WHERE run_id <= ?')
@@ -190,18 +192,21 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
       putFailure.run({ ...failure, runId })
     },
     /**
-     * Belongs inside a transaction. `findings` are those of the file as the run reported them; not
-     * given by what is no run of its own.
+     * Belongs inside a transaction. `findings` are those of the file as the run reported them, and
+     * `stored` tells this report from others; not given by what is no run of its own.
      */
     putObserved(
       runId: number,
       path: string,
       observations: FileObservations,
       findings?: readonly ReportedFinding[],
+      stored?: StoredReport,
     ): void {
-      const observed = JSON.stringify({ ...observations, reported: findings })
+      const observed = JSON.stringify({ ...observations, reported: findings, stored })
       putObserved.run({ runId, path, observed })
     },
+    /** Reports that a run need not write again. */
+    repeated,
     /** What each run reported, as it was at its time. */
     reported: { of: reported.of, isKept: reported.isKept },
     /** What the files of a run told beside their findings, in the order of their paths. */

@@ -139,7 +139,8 @@ describe('what is kept between runs', () => {
     for (const edit of edits) {
       apply(folder, edit)
       const kept = await runOver(folder, { cacheFolder, jobs: 2, host })
-      const fresh = await runOver(folder, { host })
+      // Of a host of its own, which remembers nothing.
+      const fresh = await runOver(folder, { host: hostInProcess() })
       expect(kept, JSON.stringify(edit)).toEqual(fresh)
       findings += fresh.checked.reduce((sum, { report }) => sum + report.findings.length, 0)
     }

@@ -3,7 +3,8 @@
 import { MessageChannel } from 'node:worker_threads'
 import { conduct } from '../../electron/analysis/conduct.ts'
 import type { AnalysisHost } from '../../electron/analysis/host.ts'
-import type { FromWorker, ToAnalysis } from '../../electron/analysis/messages.ts'
+import { KeptCache } from '../../electron/analysis/kept-cache.ts'
+import type { FromWorker, ToAnalysis, WorkerSetup } from '../../electron/analysis/messages.ts'
 import type { Answer, Pool, PoolOptions } from '../../electron/analysis/pool.ts'
 import { programVersion } from '../../electron/analysis/program-version.ts'
 import { serveWorker } from '../../electron/analysis/serve-worker.ts'
@@ -12,6 +13,8 @@ const WORKER = new URL('../../electron/analysis/worker.ts', import.meta.url)
 
 /** Runs the analysis here. It cannot be killed; a cancelled run ends at its next job. */
 export function hostInProcess(addon?: string): AnalysisHost {
+  const kept = new KeptCache()
+  const open = openSeats()
   return {
     start({ onMessage, onExit }) {
       let isOver = false
@@ -31,7 +34,8 @@ export function hostInProcess(addon?: string): AnalysisHost {
           isCancelled: () => isCancelled,
           version: () => programVersion(WORKER, addon),
           addon,
-          open: openPool,
+          kept,
+          open,
         }).then(
           () => end('The run is over.'),
           (error) => end(String(error)),
@@ -42,34 +46,41 @@ export function hostInProcess(addon?: string): AnalysisHost {
   }
 }
 
-function openPool({ size, setup }: PoolOptions): Pool {
-  const seats = Array.from({ length: size }, () => {
-    const { port1, port2 } = new MessageChannel()
-    serveWorker(port1)
-    port2.postMessage({ kind: 'begin', setup })
-    let settle: ((answer: Answer) => void) | undefined
-    port2.on('message', (message: FromWorker) => {
-      if (message.kind !== 'at') settle?.(message)
-    })
+/** Workers that outlive a run, as threads do. */
+function openSeats(): (options: PoolOptions) => Pool {
+  const seats: ReturnType<typeof openSeat>[] = []
+  return ({ size, setup }) => {
+    while (seats.length < size) seats.push(openSeat())
+    const own = seats.slice(0, size)
+    for (const seat of own) seat.begin(setup)
     return {
-      run: (job: unknown) =>
-        new Promise<Answer>((resolve) => {
-          settle = resolve
-          port2.postMessage(job)
-        }),
-      end: () => port2.close(),
+      size,
+      run: (worker, job) => {
+        const seat = own[worker]
+        if (seat === undefined) throw new Error(`There is no worker ${worker}.`)
+        return seat.run(job)
+      },
+      activities: () => [],
+      end: () => undefined,
     }
+  }
+}
+
+function openSeat() {
+  const { port1, port2 } = new MessageChannel()
+  serveWorker(port1)
+  let settle: ((answer: Answer) => void) | undefined
+  port2.on('message', (message: FromWorker) => {
+    if (message.kind !== 'at') settle?.(message)
   })
+  // Nothing waits for a worker that has no job.
+  port2.unref()
   return {
-    size,
-    run: (worker, job) => {
-      const seat = seats[worker]
-      if (seat === undefined) throw new Error(`There is no worker ${worker}.`)
-      return seat.run(job)
-    },
-    activities: () => [],
-    end: () => {
-      for (const seat of seats) seat.end()
-    },
+    begin: (setup: WorkerSetup) => port2.postMessage({ kind: 'begin', setup }),
+    run: (job: unknown) =>
+      new Promise<Answer>((resolve) => {
+        settle = resolve
+        port2.postMessage(job)
+      }),
   }
 }

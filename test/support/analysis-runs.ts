@@ -2,6 +2,7 @@
 import type { FileRecord } from '../../analyzer/model.ts'
 import { type AnalysisHost, forkingHost } from '../../electron/analysis/host.ts'
 import type { AnalysisPlan, CheckedFile, Phase } from '../../electron/analysis/messages.ts'
+import { openReport } from '../../electron/analysis/packed-report.ts'
 import { type RunOutcome, runAnalysis } from '../../electron/analysis/run.ts'
 import { DEFAULT_LIMITS } from '../../electron/repository/limits.ts'
 
@@ -48,7 +49,7 @@ export async function runOver(root: string, choices: RunChoices = {}): Promise<R
         skipped = all.skipped
       },
       settings: () => undefined,
-      checked: (files) => void checked.push(...files),
+      checked: (files) => void checked.push(...files.map(openReport)),
       progress: (phase, done, total) => onProgress?.(phase, done, total),
     },
     signal ?? new AbortController().signal,
