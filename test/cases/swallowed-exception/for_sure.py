@@ -29,3 +29,10 @@ class Sender:
             self.store.send(b"bye")
         except Exception:  #! medium
             pass
+
+    def asked(self, line):
+        try:
+            found = self.shell.run(line)
+            return found.lines
+        except Exception:  #! medium
+            pass
