@@ -4,6 +4,7 @@ export {
   assertingMethods,
   assertingNames,
   lateSetters,
+  oftenUnresolved,
   outsideBound,
   outsideComputed,
   outsideNames,
