@@ -42,7 +42,7 @@ export interface OutsideWrites {
 }
 
 export const outsideWrites = defineGatherer<FilePart, OutsideWrites>({
-  id: 'outside-writes-3',
+  id: 'outside-writes-4',
   collect(facts) {
     const part = new OutsidePass(facts).run()
     return Object.keys(part).length === 0 ? undefined : part
@@ -139,6 +139,11 @@ class OutsidePass {
     const object = facts.tree.child(attribute, F_OBJECT)
     const name = facts.tree.child(attribute, F_ATTRIBUTE)
     if (object === NO_NODE || name === NO_NODE) return
+    // `self.__class__ = type(...)`, `cls.__bases__ += (Base,)`: it goes on as something else.
+    const owner = facts.enclosingClass(attribute)
+    if (owner !== undefined && /^__(?:class|bases)__$/.test(facts.name(name))) {
+      this.#open.add(owner.symbol)
+    }
     const isOwn = facts.tree.kind(object) === K_IDENTIFIER && receiverOf(facts, object)
     if (!isOwn && !this.#isMock(object)) this.#names.add(facts.name(name))
   }

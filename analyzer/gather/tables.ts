@@ -6,6 +6,7 @@ import { installedNames } from './installed-names.ts'
 import { lateGlobals } from './late-globals.ts'
 import { outsideWrites } from './outside-writes.ts'
 import { taskMakers } from './task-makers.ts'
+import { unresolvedNames } from './unresolved-names.ts'
 
 export const outsideNames = defineTable({
   id: 'names written from outside',
@@ -51,6 +52,11 @@ export const statesByPath = defineTable({
 export const addedBuiltins = defineTable({
   id: 'names added to the builtins',
   make: (project) => project.gathered(installedNames),
+})
+
+export const oftenUnresolved = defineTable({
+  id: 'names that several files read without a definition',
+  make: (project) => project.gathered(unresolvedNames),
 })
 
 export const taskMakerNames = defineTable({

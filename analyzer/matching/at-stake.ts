@@ -125,10 +125,18 @@ export function losesForSure(checker: Checker, attempt: Node): boolean {
 }
 
 function leavesTraces(checker: Checker, call: Node, attempt: Node): boolean {
-  const name = calleeName(checker.tree, call)
+  const { tree } = checker
+  const name = calleeName(tree, call)
   if (FILES.test(name)) return !isOnlyRead(checker, call, name)
-  return LEAVING_TRACES.test(name) && !isMissedByNobody(checker, call, attempt)
+  if (!LEAVING_TRACES.test(name) || isMissedByNobody(checker, call, attempt)) return false
+  if (!ANSWERING.test(name)) return true
+  const parent = tree.parent(call)
+  const statement = tree.kind(parent) === K_AWAIT ? tree.parent(parent) : parent
+  return tree.kind(statement) === K_EXPRESSION_STATEMENT
 }
+
+/** `rows = run(query)`, `float(eval(text))`: called for what comes back. */
+const ANSWERING = /^_*(?:run|call|execute|eval|exec|communicate)(?:_\w+|[A-Z]\w*)?$/
 
 /** True when an attempt may go on for long, so that somebody wants to stop it. */
 export function takesTime(checker: Checker, attempt: Node): boolean {

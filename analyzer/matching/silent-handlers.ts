@@ -192,6 +192,9 @@ function isOneAnswer(checker: Checker, attempt: Node): boolean {
   return checker.facts.callsIn(attempt).length <= 2
 }
 
+/** `" Another process was faster "` in place of a comment. */
+const SENTENCE = /^\s*["'][^"']*\w \w+ \w[^"']*["']\s*$/
+
 /** By what is left undone. `else` goes on with what was tried: the failure chooses the other way. */
 export function severityOfSilence(
   checker: Checker,
@@ -202,7 +205,8 @@ export function severityOfSilence(
 ): { readonly severity?: 'medium' | 'low' } {
   if (isOneAnswer(checker, attempt)) return { severity: 'low' }
   const isOtherWay = checker.tree.hasChildOfKind(checker.tree.parent(clause), K_ELSE_CLAUSE)
-  if (!isBroad || isOtherWay || isMinor(checker, clause, attempt, outcome)) {
+  const isTold = SENTENCE.test(checker.tree.text(checker.tree.childOfKind(clause, K_BLOCK)))
+  if (!isBroad || isOtherWay || isTold || isMinor(checker, clause, attempt, outcome)) {
     return { severity: 'medium' }
   }
   return {}

@@ -4,6 +4,7 @@ export {
   assertingMethods,
   assertingNames,
   lateSetters,
+  oftenUnresolved,
   outsideBound,
   outsideComputed,
   outsideNames,
@@ -59,4 +60,5 @@ export { importedNames } from './maintainability/unused-code.ts'
 export { rateLimits } from './security/missing-rate-limit.ts'
 export { unawaitedTests } from './test-quality/async-test-not-run.ts'
 export { testRunner, uncollectedByPath } from './test-quality/test-not-discovered.ts'
+export { importedFiles } from './thread-safety/import-time-side-effect.ts'
 export { changesFromElsewhere } from './thread-safety/module-level-mutable-state.ts'

@@ -1,3 +1,4 @@
+import { oftenUnresolved } from '../../gather/tables.ts'
 import { unknownNames } from '../../matching/unknown-names.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
@@ -101,9 +102,15 @@ from coming back.
   on: {
     [K_MODULE](_module, checker) {
       for (const node of unknownNames(checker)) {
+        const name = checker.facts.name(node)
         checker.report({
           node,
-          message: `\`${checker.facts.name(node)}\` is defined nowhere: this raises a \`NameError\`.`,
+          message: `\`${name}\` is defined nowhere: this raises a \`NameError\`.`,
+          // What file after file reads is perhaps put there by what runs them.
+          ...(checker.project.has(oftenUnresolved, name) && {
+            severity: 'medium' as const,
+            confidence: 'medium' as const,
+          }),
         })
       }
     },

@@ -286,13 +286,19 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   for (const { call, edge, chain } of helperCalls(checker, owner, blocksBy(checker))) {
     checker.report({
       node: call,
-      // A file on the same machine, for one short statement.
-      ...(/^sqlite3\./.test(chain.blocks.name) && { severity: 'medium' as const }),
+      // A file on the same machine, for one short statement; and nobody is served yet, or any more.
+      ...((/^sqlite3\./.test(chain.blocks.name) || BEGINS_OR_ENDS.test(owner.name)) && {
+        severity: 'medium' as const,
+      }),
       message: `\`${edge.callee.summary.symbol}\` blocks the event loop in the coroutine \`${owner.name}\`: it ends in \`${chain.blocks.name}\`.`,
       evidence: stepsOf(chain),
     })
   }
 }
+
+/** Where a program starts or stops. */
+const BEGINS_OR_ENDS =
+  /^_*(?:main|start|startup|on_startup|initiali[sz]e|set_?up|launch|stop|shutdown|on_shutdown|lifespan)$/
 
 /** `with locked(path):` runs `__enter__`, or the generator up to its `yield`, on the spot. */
 function checkWith(item: Node, checker: Checker): void {

@@ -120,6 +120,8 @@ function check(call: number, checker: Parameters<NodeHandler>[1], names: RegExp)
   if (blocking === undefined || /P_NOWAIT|WNOHANG/.test(checker.tree.text(call))) return
   checker.report({
     node: call,
+    // To start a process takes a moment; it is the wait for it that stops everybody.
+    ...(/(?:^|\.)Popen$/.test(blocking.name) && { severity: 'medium' as const }),
     message: `\`${blocking.name}\` blocks the event loop in the coroutine \`${blocking.owner.name}\`: no other task runs meanwhile.`,
     fixes: inThread(checker, call),
   })

@@ -166,6 +166,8 @@ function check(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: `\`${text}\` raises when \`${owner.name}\` is reached from the coroutine \`${first.caller.summary.symbol}\`, because an event loop is running.`,
+    // Whether that way is ever gone is not known.
+    severity: 'medium',
     confidence: 'medium',
     evidence: way.map(({ module, at, callee }) => ({
       kind: 'call' as const,

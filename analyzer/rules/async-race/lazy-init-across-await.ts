@@ -14,11 +14,13 @@ import { isForOthers, weightOfMeeting } from '../../matching/proven-runs.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_CONSEQUENCE,
+  K_ATTRIBUTE,
   K_AWAIT,
   K_CALL,
   K_IF_STATEMENT,
   K_MODULE,
   K_RAISE_STATEMENT,
+  K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -218,6 +220,10 @@ const FETCHED =
   /^_*(?:get|fetch|load|find|resolve|look_?up|read)_(?!or_|.*(?:connection|session|client|pool|lock|token))/
 
 function opensSomething({ tree, facts }: Checker, { owner, test, act, location }: CheckThenAct) {
+  // `self._address = connection.address`: what was opened goes on, a value of it is noted.
+  const value = writtenValue(tree, storeOf(act))?.node ?? NO_NODE
+  const kind = value === NO_NODE ? -1 : tree.kind(value)
+  if (kind === K_ATTRIBUTE || kind === K_SUBSCRIPT) return false
   // What is asked for by its name twice is the same.
   if (FETCHED.test(awaitedName(tree, act.node))) return false
   if (RESOURCE.test(location.text)) return true

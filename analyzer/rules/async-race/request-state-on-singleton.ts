@@ -15,6 +15,7 @@ import {
   F_OBJECT,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
+  K_IDENTIFIER,
   K_IF_STATEMENT,
   K_LAMBDA,
   K_MODULE,
@@ -241,9 +242,17 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
       node: write.node,
       message: `\`${owner.name}\` stores \`${parameter}\` of one request in \`${write.location.text}\`, ${place}: concurrent requests overwrite it.`,
       confidence: isPersonal ? 'high' : 'medium',
-      ...(isPersonal ? {} : { severity: 'high' as const }),
+      // What is kept, or made of what the request had, may be the same for all.
+      ...(isPersonal
+        ? {}
+        : { severity: isHandedThrough(checker, write, value.node) ? 'high' : 'medium' }),
     })
   }
+}
+
+/** `self.send = send`: the very thing that the request came with, put in place of that of another. */
+function isHandedThrough(checker: Checker, write: Access, value: Node): boolean {
+  return checker.tree.kind(value) === K_IDENTIFIER && !isKeptOnce(checker, write)
 }
 
 /** `if ROLE is None: ROLE = role`: made with what the first request had, for all; nothing is overwritten. */

@@ -16,7 +16,7 @@ import {
   K_RETURN_STATEMENT,
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -168,7 +168,9 @@ function check(node: Node, checker: Checker): void {
       checker.report({
         node,
         // What is caught above does not come this far; exits alone are lost.
-        ...((catchesAll(checker, tree.parent(at)) || isEndOfEvent(checker, node)) && {
+        ...((catchesAll(checker, tree.parent(at)) ||
+          isEndOfEvent(checker, node) ||
+          /#.*\b(?:disable=(?:lost-exception|W0150)|noqa: ?B012)/.test(lineOf(tree, node))) && {
           severity: 'medium' as const,
         }),
         message: `This \`${word}\` in \`finally\` discards the exception that is on its way, and any value being returned.`,
@@ -181,6 +183,11 @@ function check(node: Node, checker: Checker): void {
       if (tree.fieldOf(child) === F_BODY) return
     }
   }
+}
+
+function lineOf(tree: SyntaxTree, node: Node): string {
+  const line = tree.line(node)
+  return tree.source.slice(tree.lineStarts[line - 1], tree.lineStarts[line])
 }
 
 /** `except Exception:` above, which does not raise again. */

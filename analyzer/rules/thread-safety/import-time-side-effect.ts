@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { commentAt } from '../../facts/comments.ts'
 import { stringValue } from '../../facts/strings.ts'
@@ -265,6 +266,30 @@ function isTried({ tree, facts }: Checker, node: Node): boolean {
   return tree.ancestor(node, K_TRY_STATEMENT) !== NO_NODE
 }
 
+/** False for a file that no other of the project loads: it may be a script that is run. */
+function isImported({ project, path }: Checker): boolean {
+  return project.index.graph.modules.length === 1 || project.has(importedFiles, path)
+}
+
+/** Paths of the modules that some other module of the project imports. */
+export const importedFiles = defineTable({
+  id: 'files that others import',
+  make: ({ index }): ReadonlySet<string> => {
+    const found = new Set<string>()
+    for (const entry of index.graph.modules) {
+      for (const { form, module, target } of entry.summary.imports) {
+        const name = form === 'import' ? module : target
+        const parts = name === undefined ? [] : name.split('.')
+        for (let end = parts.length; end > 0; end -= 1) {
+          const one = index.graph.find(parts.slice(0, end).join('.'), entry.summary)
+          if (one?.kind === 'module' && one !== entry) found.add(one.summary.path)
+        }
+      }
+    }
+    return found
+  },
+})
+
 function report(checker: Checker, node: Node, effect: string): void {
   const { tree } = checker
   const line = tree.line(node)
@@ -278,6 +303,7 @@ function report(checker: Checker, node: Node, effect: string): void {
       isFolderMade(checker, node) ||
       isMeant.test(above) ||
       isNoted(checker, node) ||
+      !isImported(checker) ||
       isTried(checker, node)) && {
       severity: 'medium' as const,
     }),

@@ -302,6 +302,9 @@ function worstUsage(checker: Checker, parameter: Parameter): { usage: Usage; ref
 /** Inside of `if options:`, `if options and deep:`: the empty default does not come there. */
 function isFilledOnly({ tree }: Checker, parameter: Parameter, reference: Node): boolean {
   if (tree.namedChildren(parameter.default).length > 0) return false
+  // What only ever has something taken off stays empty.
+  const use = tree.source.slice(tree.end(reference), tree.end(reference) + 80)
+  if (/^\.(?:pop\([^(),]+,|clear\(\)|discard\()/.test(use)) return true
   for (let at = reference; tree.parent(at) !== NO_NODE; at = tree.parent(at)) {
     const parent = tree.parent(at)
     if (tree.kind(parent) === K_FUNCTION_DEFINITION) return false

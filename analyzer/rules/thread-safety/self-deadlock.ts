@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { nestedIn, stepsOf } from '../../matching/lock-graph.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -295,12 +295,26 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
         checker.report({
           node,
           message: `\`${held.text}\` is held and ${how}: a plain lock waits for itself for ever.`,
+          // The program asks elsewhere whether it holds the lock, and perhaps does not go this way then.
+          ...(triesLock(checker, held.text) && {
+            severity: 'medium' as const,
+            confidence: 'medium' as const,
+          }),
           evidence: stepsOf(nested),
         })
       }
     },
   },
 })
+
+/** `if self._lock.acquire(False):` somewhere in the file. */
+function triesLock({ tree, facts }: Checker, lock: string): boolean {
+  return facts.identifiersNamed('acquire').some((name) => {
+    const call = tree.parent(tree.parent(name))
+    const text = call === NO_NODE ? '' : tree.text(call)
+    return text.startsWith(`${lock}.acquire(`) && /\((?:blocking\s*=\s*)?False\b/.test(text)
+  })
+}
 
 /** `self._lock.release()` and then `self._lock.acquire()`: the callee lets go of what its caller holds. */
 function isGivenBackFirst(

@@ -16,7 +16,7 @@ class Records:
 async def role(user: str):
     global DEFAULT_ROLE, CURRENT_USER
     if DEFAULT_ROLE is None:
-        DEFAULT_ROLE = user  #! high
+        DEFAULT_ROLE = user  #! medium
     CURRENT_USER = user  #! critical
     Records.context.user = user
     Records.user = user  #! critical

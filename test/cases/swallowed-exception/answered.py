@@ -80,6 +80,6 @@ class Prompt:
     def show_type(self, text):
         try:
             value = self.execute(text)
-        except Exception:  #! high
+        except Exception:  #! medium
             return None
         return type(value)

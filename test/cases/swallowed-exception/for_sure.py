@@ -29,3 +29,16 @@ class Sender:
             self.store.send(b"bye")
         except Exception:  #! medium
             pass
+
+    def asked(self, line):
+        try:
+            found = self.shell.run(line)
+            return found.lines
+        except Exception:  #! medium
+            pass
+
+    def keep_once(self, rows):
+        try:
+            self.store.save(rows)
+        except Exception:  #! medium
+            "Another process has made the folder."

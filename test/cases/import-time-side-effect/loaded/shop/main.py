@@ -1,0 +1,5 @@
+from shop import rows
+
+
+def main():
+    return rows.rows
