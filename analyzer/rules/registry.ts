@@ -176,6 +176,7 @@ export { default as ldapXpathInjection } from './security/ldap-xpath-injection.t
 export { default as massAssignment } from './security/mass-assignment.ts'
 export { default as missingAuthDependency } from './security/missing-auth-dependency.ts'
 export { default as missingRateLimit } from './security/missing-rate-limit.ts'
+export { default as negativeAmountAccepted } from './security/negative-amount-accepted.ts'
 export { default as objectScopeMissing } from './security/object-scope-missing.ts'
 export { default as openRedirect } from './security/open-redirect.ts'
 export { default as ormObjectResponseLeak } from './security/orm-object-response-leak.ts'
