@@ -159,6 +159,7 @@ export { default as authDependencyNotWrapped } from './security/auth-dependency-
 export { default as bidirectionalUnicode } from './security/bidirectional-unicode.ts'
 export { default as bindAllInterfaces } from './security/bind-all-interfaces.ts'
 export { default as cleartextProtocol } from './security/cleartext-protocol.ts'
+export { default as clientSuppliedPrice } from './security/client-supplied-price.ts'
 export { default as clientSuppliedScope } from './security/client-supplied-scope.ts'
 export { default as codeInjection } from './security/code-injection.ts'
 export { default as commandInjection } from './security/command-injection.ts'
