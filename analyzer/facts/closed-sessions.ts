@@ -19,6 +19,8 @@ export interface ClosedSession {
 /** Makers by their names: whatever else is entered may keep its session open. */
 const MAKER =
   /^(?:\w+\.)*(?:(?:Async|async_)?_?(?:[Ss]ession|[Ss]ession_?[Ll]ocal|[Ss]ession_?[Mm]aker|[Ss]ession_?[Ff]actory|sm|maker|session_scope|session_context|db_session)\([\w.=, ]*\)(?:\.begin\(\))?|(?:Async|async_)?(?:Session|SessionLocal|[Ss]ession_?[Mm]aker|[Ss]ession_?[Ff]actory|maker|(?<=async_)session)\.begin\(\))$/
+/** `SessionLocal() as session`, one of several. */
+const ITEM = /([\w.]+(?:\([^()]*\))?(?:\.begin\(\))?)\s+as\s+(\w+)/g
 const OTHERS = /requests|aiohttp|httpx|boto|client|scoped/i
 
 /** All of a function, the outermost of several first. */
@@ -29,9 +31,10 @@ export function closedSessions(facts: FileFacts, owner: FunctionFacts): readonly
     if (facts.enclosingFunction(node) !== owner) continue
     const clause = tree.childOfKind(node, k.K_WITH_CLAUSE)
     const written = clause === NO_NODE ? '' : tree.text(clause)
-    const [, made = '', name = ''] = /^\(?(.+?)\s+as\s+(\w+)\)?$/.exec(written) ?? []
-    if (!MAKER.test(made) || OTHERS.test(made)) continue
-    found.push({ node, name, made, start: tree.start(node), end: tree.end(node) })
+    for (const [, made = '', name = ''] of written.matchAll(ITEM)) {
+      if (!MAKER.test(made) || OTHERS.test(made)) continue
+      found.push({ node, name, made, start: tree.start(node), end: tree.end(node) })
+    }
   }
   for (const call of facts.callsOf(owner)) {
     const [, name = ''] = /^(\w+)\.close\(\)$/.exec(tree.text(call)) ?? []

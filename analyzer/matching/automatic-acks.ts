@@ -12,14 +12,21 @@ import { provenance } from './provenance.ts'
 /** The work of a consumer of Kafka that commits by a clock, not behind the work. */
 export function workOfConsumer(checker: Checker, call: Node): MessageWork | undefined {
   const { tree, facts } = checker
-  // Somebody commits by hand: that is told where it stands too early.
-  if (facts.calls.some((one) => COMMITS.test(calleeName(tree, one)))) return undefined
   const assignment = tree.parent(call)
   if (tree.kind(assignment) !== k.K_ASSIGNMENT) return undefined
   const consumer = tree.text(tree.child(assignment, k.F_LEFT))
+  // Another class has a consumer of its own under that name.
+  const home = consumer.startsWith('self.') ? facts.enclosingClass(call) : undefined
+  const isOwnPlace = (node: Node): boolean =>
+    home === undefined || facts.enclosingClass(node) === home
+  // Somebody commits by hand: that is told where it stands too early.
+  const isCommitted = facts.calls.some(
+    (one) => COMMITS.test(calleeName(tree, one)) && isOwnPlace(one),
+  )
+  if (isCommitted) return undefined
   for (const loop of [...facts.nodesOfKind(k.K_FOR_STATEMENT)]) {
     const owner = facts.enclosingFunction(loop)
-    if (owner === undefined) continue
+    if (owner === undefined || !isOwnPlace(loop)) continue
     const over = tree.child(loop, k.F_RIGHT)
     const isOwn = tree.text(over) === consumer || isReadBy(checker, over, consumer)
     const found = isOwn ? firstWork(checker, owner, tree.child(loop, k.F_LEFT)) : NO_NODE
@@ -27,7 +34,7 @@ export function workOfConsumer(checker: Checker, call: Node): MessageWork | unde
   }
   for (const read of facts.calls) {
     const owner = facts.enclosingFunction(read)
-    if (owner === undefined || !isReadBy(checker, read, consumer)) continue
+    if (owner === undefined || !isOwnPlace(read) || !isReadBy(checker, read, consumer)) continue
     const value = tree.kind(tree.parent(read)) === k.K_AWAIT ? tree.parent(read) : read
     const given = tree.parent(value)
     if (tree.kind(given) !== k.K_ASSIGNMENT) continue

@@ -26,7 +26,7 @@ const BROKERS = [
 
 /** What tells of a message, and leaves nothing behind. */
 const TELLING =
-  /^(?:debug|info|warning|warn|error|exception|critical|log|msg|print|inc|dec|observe|labels|counter|gauge|timing|histogram|increment|record|bind|\w*broadcast\w*|send_text|send_json|send_bytes|emit|put_nowait|put|set_result|set_exception|set|sleep|fail|assert\w*|\w*validate\w*)$|^(?:n|r)?ack$|reject|basic_(?:ack|nack|reject)|visibility|delete_message/i
+  /^(?:debug|info|warning|warn|error|exception|critical|log|msg|print|inc|dec|observe|labels|counter|gauge|timing|histogram|increment|record|bind|\w*broadcast\w*|send_text|send_json|send_bytes|emit|put_nowait|put|set_result|set_exception|set|sleep|fail|assert\w*|\w*validate\w*)$|^(?:n|r|x)?ack$|acknowledge|complete_message|abandon|^delete$|reject|basic_(?:ack|nack|reject)|visibility|delete_message/i
 /** What reads a message: its result is used. */
 const READING =
   /^(?:len|str|repr|int|float|bool|bytes|dict|list|tuple|isinstance|getattr|hasattr|format|join|get|pop|strip|split|lower|upper|encode|items|keys|values)$|parse|decod|loads?$|validat|unpack|extract|deserial|convert|^_?(?:from|to|get|is|has|should|can|find|fetch|look|build|make|as|read)_|^(?:fetch|find|read|select|exists)|seen|known|already|correlat|b64|gzip|compress/i

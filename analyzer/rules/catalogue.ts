@@ -165,6 +165,8 @@ const ROWS: readonly Row[] = [
   ['insecure-random', 'security', 'medium', 'file', 2, 'random module for tokens, ids, passwords', 'bandit:B311 ruff:S311 owasp:weakrand'],
   ['request-without-timeout', 'security', 'medium', 'file', 1, 'HTTP client call without timeout', 'bandit:B113 ruff:S113 pylint:missing-timeout semgrep:use-timeout'],
   ['forwarded-address-trusted', 'security', 'high', 'project', 2, 'Rate limit, lock or list of addresses that goes by X-Forwarded-For and the like', ''],
+  ['negative-amount-accepted', 'security', 'high', 'project', 2, 'Amount of a request taken from a balance or stock with no test of its sign', ''],
+  ['client-supplied-price', 'security', 'high', 'project', 2, 'Price or total of a purchase taken from the request although the server has it', ''],
   ['allowed-hosts-wildcard', 'security', 'medium', 'project', 2, "ALLOWED_HOSTS = ['*'] in settings that are not for development", ''],
   ['cors-wildcard', 'security', 'medium', 'file', 1, "allow_origins=['*'] (high with allow_credentials)", 'semgrep:wildcard-cors'],
   ['csrf-disabled', 'security', 'high', 'file', 2, 'csrf_exempt / WTF_CSRF_ENABLED False', 'semgrep:no-csrf-exempt semgrep:flask-wtf-csrf-disabled semgrep:pyramid-csrf-check-disabled semgrep:pyramid-csrf-check-disabled-globally semgrep:pyramid-csrf-origin-check-disabled semgrep:pyramid-csrf-origin-check-disabled-globally'],

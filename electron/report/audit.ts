@@ -113,6 +113,7 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
         question: 'Is a row or key read, changed and written back without a lock or a version?',
         rules: [
           'orm-read-modify-write',
+          'stale-row-saved',
           'check-then-insert',
           'get-or-create-without-unique',
           'check-then-delete-or-update',
@@ -145,6 +146,7 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
           'missing-rollback',
           'split-commit',
           'async-lazy-load',
+          'detached-row-read',
           'side-effect-before-commit',
           'raise-after-commit',
         ],

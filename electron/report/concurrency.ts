@@ -181,6 +181,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'orm-read-modify-write',
           'check-then-insert',
           'state-transition-race',
+          'stale-row-saved',
           'session-shared-across-tasks',
           'redis-get-then-set',
           'redis-check-then-act',

@@ -92,11 +92,17 @@ work has to notice what it has done already.
       text: 'What is told behind the acknowledgement when the work itself stands before it.',
       quiet: py`
         import aio_pika
+        import redis
 
         async def on_order(message, orders, notifier):
             saved = await orders.save(message.body)
             await message.ack()
             await notifier.tell(message.headers["customer"], saved)
+
+        def drain(broker: "redis.Redis", tasks):
+            for task in tasks:
+                broker.acknowledge(task[0])
+                broker.acknowledge(task[1])
       `,
     },
   ],
@@ -151,6 +157,7 @@ work has to notice what it has done already.
           ch.basic_ack(delivery_tag=method.delivery_tag)
     `,
   ],
+  roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
       for (const one of earlyAcks(checker)) {
