@@ -259,6 +259,8 @@ const ROWS: readonly Row[] = [
   ['subprocess-pipe-wait', 'resource', 'medium', 'file', 2, 'Popen with PIPE and wait() before anybody reads it', ''],
   ['csv-without-newline', 'resource', 'low', 'file', 2, 'csv.writer on a text file opened without newline', ''],
   ['temp-file-left', 'resource', 'medium', 'file', 2, 'mkdtemp, mkstemp or NamedTemporaryFile(delete=False) whose result nobody removes', ''],
+  ['state-file-overwritten', 'resource', 'low', 'file', 2, 'State file opened for writing where the same class reads it from, without an atomic replace', ''],
+  ['sqlite-connection-left-open', 'resource', 'low', 'file', 2, 'with sqlite3.connect(): commits and does not close', ''],
   ['logging-fstring', 'observability', 'low', 'file', 2, 'f-string/format in logging call', 'ruff:G001 ruff:G002 ruff:G003 ruff:G004 pylint:logging-fstring-interpolation pylint:logging-format-interpolation pylint:logging-not-lazy'],
   ['unknown-attribute', 'api-contract', 'high', 'project', 1, 'Attribute or method that does not exist on a fully known class of the project', 'pylint:no-member'],
   ['undefined-name', 'api-contract', 'high', 'file', 1, 'Name that no scope, import or builtin defines', 'ruff:F821 pylint:undefined-variable codeql:py/undefined-global-variable'],

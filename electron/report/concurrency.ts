@@ -215,6 +215,8 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'resource-not-closed',
           'subprocess-pipe-wait',
           'temp-file-left',
+          'state-file-overwritten',
+          'sqlite-connection-left-open',
           'csv-without-newline',
           'client-session-leak',
           'session-leak',

@@ -116,7 +116,7 @@ what was written to it can be read there later.
 })
 
 const REMOVES =
-  /\b(?:rmtree|unlink|remove|removedirs|rmdir|replace|rename|move|cleanup|clean_up|delete|addCleanup|addfinalizer|register|callback|finalize|push|defer)\w*\(|\brm\b|cleanup|BackgroundTask/i
+  /\b(?:rmtree|unlink|remove|removedirs|rmdir|replace|rename|move|cleanup|clean_up|delete|addCleanup|addfinalizer|register|callback|finalize|push|defer)\w*\(|\brm\b|cleanup|BackgroundTask|Remove-Item|\bPopen\(/i
 
 function check(call: Node, checker: Checker): void {
   const { tree, facts } = checker

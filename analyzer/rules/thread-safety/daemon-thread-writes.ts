@@ -135,6 +135,28 @@ Give the thread a stop event and \`join\` it before the program ends, or make it
               self.thread.join()
     `,
   ],
+  on: {
+    [k.K_CLASS_DEFINITION](node, checker) {
+      const { tree, facts } = checker
+      const owner = facts.classAt(node)
+      const run = owner?.method('run')
+      if (owner === undefined || run === undefined) return
+      if (!owner.bases.some((base) => facts.qualifiedName(base) === 'threading.Thread')) return
+      // What can be stopped may be waited for by whoever stops it.
+      if (owner.methods.some(({ name }) => ENDING.test(name))) return
+      if (facts.nodesIn(run.node, k.K_WHILE_STATEMENT).length === 0) return
+      const mark = ownDaemonMark(checker, owner.node)
+      const write = mark === NO_NODE ? NO_NODE : writeIn(checker, run, 0)
+      if (write === NO_NODE) return
+      checker.report({
+        node: mark,
+        message: `\`${owner.name}\` is a daemon that writes and cannot be stopped: the end of the program cuts it off in the middle.`,
+        evidence: [
+          { kind: 'write', node: write, message: `\`${tree.text(write)}\` may be cut off` },
+        ],
+      })
+    },
+  },
   calls: {
     'threading.Thread'(call, checker) {
       const { tree } = checker
@@ -155,6 +177,26 @@ Give the thread a stop event and \`join\` it before the program ends, or make it
     },
   },
 })
+
+const ENDING = /^_*(?:stop|close|shut_?down|cancel|end|quit|terminate|join|finish|halt)/
+
+/** `super().__init__(daemon=True)`, `self.daemon = True`, `daemon = True` in the body of the class. */
+function ownDaemonMark({ tree, facts }: Checker, node: Node): Node {
+  for (const name of facts.identifiersNamed('daemon')) {
+    if (!tree.contains(node, name)) continue
+    const isKeyword = tree.kind(tree.parent(name)) === k.K_KEYWORD_ARGUMENT
+    const place = tree.fieldOf(name) === k.F_ATTRIBUTE ? tree.parent(name) : name
+    const holder = tree.parent(place)
+    const value = isKeyword
+      ? tree.child(tree.parent(name), k.F_VALUE)
+      : tree.kind(holder) === k.K_ASSIGNMENT
+        ? tree.child(holder, k.F_RIGHT)
+        : NO_NODE
+    if (value === NO_NODE || tree.kind(value) !== k.K_TRUE) continue
+    return isKeyword ? tree.ancestor(name, k.K_CALL) : place
+  }
+  return NO_NODE
+}
 
 /** Where the thread is made a daemon: the call, or `thread.daemon = True` behind it. */
 function daemonMark({ tree, facts }: Checker, call: Node): Node {
@@ -225,6 +267,18 @@ function ownFunction(
   return facts.enclosingClass(expression)?.method(facts.name(tree.child(expression, k.F_ATTRIBUTE)))
 }
 
+/** The same for what is called, also on an object of a class of this file. */
+function calledFunction(checker: Checker, callee: Node): FunctionFacts | undefined {
+  const { facts } = checker
+  const own = callee === NO_NODE ? undefined : ownFunction(checker, callee)
+  if (own !== undefined || callee === NO_NODE) return own
+  const value = checker.valueOf(callee)
+  if (value?.kind !== 'method' && value?.kind !== 'function') return undefined
+  const { module, summary } = value.function
+  if (module.summary.path !== checker.path) return undefined
+  return facts.functions.find((one) => one.symbol === summary.symbol)
+}
+
 const WRITES = /^(?:write_text|write_bytes|commit|executemany|to_csv|to_json|to_parquet)$/
 const DUMPS = /^(?:shutil\.(?:copy\w*|move)|os\.rename)$/
 
@@ -236,7 +290,7 @@ function writeIn(checker: Checker, one: FunctionFacts, depth: number): Node {
   for (const node of codeOf(tree, one.body)) {
     if (tree.kind(node) !== k.K_CALL) continue
     if (isWrite(checker, node)) return node
-    const called = depth === 0 ? ownFunction(checker, facts.callee(node)) : undefined
+    const called = depth === 0 ? calledFunction(checker, facts.callee(node)) : undefined
     const inner = called === undefined || called === one ? NO_NODE : writeIn(checker, called, 1)
     if (inner !== NO_NODE) return inner
   }
