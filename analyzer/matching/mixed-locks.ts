@@ -11,6 +11,7 @@ import { isCalledUnderLock } from './lock-callers.ts'
 import { lockKind } from './lock-constructors.ts'
 import { isMadeForThreads } from './lock-exempt-writes.ts'
 import { usageOf } from './mutation.ts'
+import { valueBehind } from './named-values.ts'
 import { updatedPlace } from './read-modify-write.ts'
 import { isMadeOnce } from './single-instances.ts'
 
@@ -36,11 +37,12 @@ interface Change {
 /** All of a file. */
 export function mixedLocks(checker: Checker): readonly MixedLock[] {
   const { facts } = checker
+  const keyed = ofEachKey(checker)
   const locks = madeLocks(checker)
-  if (locks.size === 0) return []
+  if (locks.size === 0) return keyed
   const changes = Map.groupBy(changesUnderLocks(checker, locks), ({ place }) => place)
   const found = [...changes.values()].flatMap((own) => disagreeing(checker, own))
-  return [...found, ...ofEachObject(checker, locks)].filter(
+  return [...found, ...keyed, ...ofEachObject(checker, locks)].filter(
     ({ node }) => facts.enclosingFunction(node) !== undefined,
   )
 }
@@ -222,6 +224,35 @@ function ofEachObject(checker: Checker, locks: Locks): readonly MixedLock[] {
     if (!isOwn || isMadeOnce(checker, owner) || isKept(checker, owner)) return []
     return [{ node, lock: tree.text(lock), witness: NO_NODE, otherLock: '', isUpdate: true }]
   })
+}
+
+/** A number of the whole object, changed under a lock that each key has for itself. */
+function ofEachKey(checker: Checker): readonly MixedLock[] {
+  const { tree, facts } = checker
+  return Array.from(facts.nodesOfKind(k.K_AUGMENTED_ASSIGNMENT)).flatMap((assignment) => {
+    const node = tree.child(assignment, k.F_LEFT)
+    if (node === NO_NODE || receiverAttribute(facts, node)?.isClass !== false) return []
+    const held = [...heldLocks(facts, assignment)]
+    const [lock] = held
+    if (lock === undefined || !held.every((one) => isOfKey(checker, one))) return []
+    return [{ node, lock: tree.text(lock), witness: NO_NODE, otherLock: '', isUpdate: true }]
+  })
+}
+
+/** `self._locks[key]`, `self._lock_of(key)`, also behind a name, where the key comes in from outside. */
+function isOfKey(checker: Checker, lock: Node): boolean {
+  const { tree, facts } = checker
+  const made = valueBehind(checker, lock)
+  const kind = tree.kind(made)
+  const isItem = kind === k.K_SUBSCRIPT
+  if (!isItem && kind !== k.K_CALL) return false
+  const holder = isItem ? tree.child(made, k.F_VALUE) : facts.callee(made)
+  const key = isItem ? tree.child(made, k.F_SUBSCRIPT) : facts.arguments(made)[0]?.value
+  if (key === undefined || key === NO_NODE || tree.kind(key) !== k.K_IDENTIFIER) return false
+  if (!tree.text(holder).startsWith('self.') || !/lock|mutex|guard/i.test(tree.text(holder))) {
+    return false
+  }
+  return facts.resolve(key)?.kind === 'parameter'
 }
 
 /** The module makes its one object itself: `meter = Meter()`. */

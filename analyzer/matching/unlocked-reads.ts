@@ -47,7 +47,11 @@ export function unlockedReads(checker: Checker): readonly UnlockedRead[] {
     }
     const isHeld = heldLock(facts, node) !== NO_NODE
     if (isHeld) {
-      if (isHandedOut(checker, node) && isChangedInPlace(checker, writes)) {
+      const isWhole = isHandedOut(checker, node) && isChangedInPlace(checker, writes)
+      if (
+        isWhole ||
+        (isHandedOut(checker, itemAt(checker, node)) && areItemsChanged(checker, writes))
+      ) {
         found.push({ kind: 'handed out', method, node, write: witness })
       }
       continue
@@ -59,6 +63,10 @@ export function unlockedReads(checker: Checker): readonly UnlockedRead[] {
     if (isLoopedOver(checker, node)) {
       if (isChangedInPlace(checker, writes))
         found.push({ kind: 'looped over', method, node, write: witness })
+      continue
+    }
+    if (isItemLoopedOver(checker, node) && areItemsChanged(checker, writes)) {
+      found.push({ kind: 'looped over', method, node, write: witness })
       continue
     }
     const decided = writes.find((one) => one.method === method && decides(checker, node, one))
@@ -77,8 +85,15 @@ function guardedFields(checker: Checker): ReadonlyMap<string, readonly FieldWrit
     const [first] = later
     if (first === undefined || /lock|mutex|cond/i.test(first.name)) continue
     if (/Lock$/.test(first.class.name) || first.isOfClass) continue
-    const isGuarded = later.every((one) => one.lock === first.lock && isThreadLock(one))
-    if (isGuarded && !writes.some((one) => isMadeForThreads(checker, one))) found.set(key, later)
+    // What a method changes that counts on its caller is guarded where the others are.
+    const own = later.filter(
+      (one) => one.lock !== undefined || !isCalledUnderLock(checker, one.class, one.method, []),
+    )
+    const lock = own[0]?.lock
+    const isGuarded =
+      lock !== undefined && own.every((one) => one.lock === lock && isThreadLock(one))
+    if (!isGuarded || writes.some((one) => isMadeForThreads(checker, one))) continue
+    found.set(key, [...own, ...later.filter((one) => !own.includes(one))])
   }
   return found
 }
@@ -107,6 +122,47 @@ function isLoopedOver({ tree }: Checker, node: Node): boolean {
   }
   if (kind !== k.K_ARGUMENT_LIST || over === node) return false
   return GOES_THROUGH.test(calleeName(tree, tree.parent(parent)))
+}
+
+/** `self.rows[key]` or `self.rows.get(key)` of `self.rows`; the field itself where no item is taken. */
+function itemAt({ tree }: Checker, node: Node): Node {
+  const parent = tree.parent(node)
+  if (tree.kind(parent) === k.K_SUBSCRIPT && tree.fieldOf(node) === k.F_VALUE) return parent
+  if (tree.kind(parent) !== k.K_ATTRIBUTE) return node
+  const call = tree.parent(parent)
+  const isGet = tree.kind(call) === k.K_CALL && calleeName(tree, call) === 'get'
+  return isGet ? call : node
+}
+
+/** `self.rows[key].append(row)`: what the items hold changes, not only which there are. */
+function areItemsChanged({ tree, facts }: Checker, writes: readonly FieldWrite[]): boolean {
+  return writes.some(({ node }) => {
+    const item = tree.parent(node)
+    if (facts.isWrite(node) || tree.kind(item) !== k.K_SUBSCRIPT || facts.isWrite(item))
+      return false
+    const method = tree.parent(item)
+    return tree.kind(method) === k.K_ATTRIBUTE && tree.kind(tree.parent(method)) === k.K_CALL
+  })
+}
+
+/** `rows = self.rows.get(key)` and then `for row in rows`. */
+function isItemLoopedOver(checker: Checker, node: Node): boolean {
+  const { tree, facts } = checker
+  const item = itemAt(checker, node)
+  if (item === node) return false
+  const assignment = tree.parent(item)
+  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return isGoneThrough(checker, item)
+  const target = tree.child(assignment, k.F_LEFT)
+  const binding = tree.kind(target) === k.K_IDENTIFIER ? facts.resolve(target) : undefined
+  if (binding?.scope?.kind !== 'function') return false
+  return Array.from(binding.references).some((one) => isGoneThrough(checker, one))
+}
+
+/** What a loop or a comprehension goes through. */
+function isGoneThrough({ tree }: Checker, node: Node): boolean {
+  const kind = tree.kind(tree.parent(node))
+  const isLoop = kind === k.K_FOR_STATEMENT || kind === k.K_FOR_IN_CLAUSE
+  return isLoop && tree.fieldOf(node) === k.F_RIGHT
 }
 
 /** `return self.rows` below the lock: the caller has the collection itself, and no lock. */

@@ -137,6 +137,9 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'unlocked-attribute-write',
           'inconsistent-locking',
           'state-under-different-locks',
+          'lock-in-signal-handler',
+          'daemon-thread-writes',
+          'loop-object-from-thread',
           'shared-value-update',
           'condition-wait-without-loop',
           'thread-local-in-coroutine',
@@ -155,6 +158,8 @@ export const DIMENSIONS: readonly AuditFamily[] = [
         question: 'Are tasks kept, bounded and ended?',
         rules: [
           'dangling-task',
+          'cancelled-task-not-awaited',
+          'task-done-skipped',
           'busy-wait-loop',
           'async-loop-without-yield',
           'executor-not-shutdown',
@@ -210,6 +215,10 @@ export const DIMENSIONS: readonly AuditFamily[] = [
         rules: [
           'resource-not-closed',
           'subprocess-pipe-wait',
+          'temp-file-left',
+          'state-file-overwritten',
+          'sqlite-connection-left-open',
+          'csv-without-newline',
           'client-session-leak',
           'session-leak',
           'stream-without-disconnect-cleanup',
@@ -226,6 +235,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
         question: 'Do failures in tasks and threads come to light?',
         rules: [
           'task-exception-ignored',
+          'loop-ends-at-bad-item',
           'executor-exception-lost',
           'cancelled-error-swallowed',
           'missing-rollback',

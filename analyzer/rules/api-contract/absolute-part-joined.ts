@@ -12,6 +12,8 @@ export default defineRule({
     'The folder in front is dropped: files are read and written at the root of the disk.',
   effortHours: { low: 0.1, high: 0.2 },
   cwe: [706],
+  // Tests join such parts to see what comes of them.
+  roles: ['source', 'migration'],
   why: `
 \`os.path.join\` and the \`/\` of \`pathlib\` begin anew at a part that starts with a slash.
 \`os.path.join('/srv/app', '/logs')\` is \`'/logs'\`: everything in front of it is gone, without an error.

@@ -4,6 +4,8 @@ import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const isOfObject = (text: string): boolean => text.startsWith('self.')
+
 export default defineRule({
   id: 'state-under-different-locks',
   title: 'Shared state guarded by locks that differ',
@@ -193,7 +195,9 @@ class or the module needs a lock that lies there too.
           node,
           message:
             witness === NO_NODE
-              ? `All objects change \`${text}\`, and \`${lock}\` is another lock in each of them.`
+              ? isOfObject(tree.text(node))
+                ? `All keys change \`${text}\`, and \`${lock}\` is another lock for each of them.`
+                : `All objects change \`${text}\`, and \`${lock}\` is another lock in each of them.`
               : `\`${text}\` is changed under \`${lock}\`; \`${other}\` changes it under \`${otherLock}\`, so both run at once.`,
           ...(witness !== NO_NODE && {
             evidence: [

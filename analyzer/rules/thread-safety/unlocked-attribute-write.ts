@@ -274,10 +274,7 @@ function checkExtreme(checker: Checker, assignment: Node, field: ReceiverAttribu
   const { tree, facts } = checker
   const lock = fieldWrites(checker).find(
     (one) =>
-      one.class === field.class &&
-      one.method !== field.method &&
-      one.lock?.startsWith('self.') === true &&
-      isThreadLock(one),
+      one.class === field.class && one.lock?.startsWith('self.') === true && isThreadLock(one),
   )?.lock
   if (lock === undefined || heldLock(facts, assignment) !== NO_NODE) return false
   if (isCalledUnderLock(checker, field.class, field.method, [])) return false
