@@ -144,7 +144,9 @@ export class FileChecker implements Checker {
     // What is remembered here was read for the same report.
     const known = this.#values.get(expression)
     if (known !== undefined || this.#values.has(expression)) return known
-    const value = this.project.index.resolveExpression(this.facts, expression)
+    const resolve = () => this.project.index.resolveExpression(this.facts, expression)
+    // Nearly every rule about calls asks for the same ones: the first of them did not cause it.
+    const value = this.#meter === undefined ? resolve() : this.#meter.share(resolve)
     this.#values.set(expression, value)
     return value
   }
