@@ -30,6 +30,9 @@ const LONG = 200
 /** The part of such a stretch in which no other one begins. */
 const SKIPPED = 0.1
 
+/** Places of the table of seeds for each statement: so few that only here and there two share one. */
+const ROOM = 4
+
 interface Spot {
   readonly file: number
   readonly at: number
@@ -41,12 +44,14 @@ export function findClones(
   minTokens: number,
 ): readonly Clone[] {
   const seeds = new Map<number, Spot[]>()
+  const isAgain = repeatedSeeds(parts)
   const found: Clone[] = []
   for (const [file, { part }] of parts.entries()) {
     const count = part.statements.length / HASH_STRIDE
     let covered = 0
     for (let at = 0; at + SEED <= count; at += 1) {
       const key = seedAt(part, at)
+      if (!isAgain(key)) continue
       const known = seeds.get(key)
       const best = at < covered ? undefined : longest(parts, known ?? [], { file, at })
       if (best !== undefined) {
@@ -61,6 +66,22 @@ export function findClones(
     }
   }
   return found
+}
+
+/** True for all seeds that occur more than once, and for few others: most of a project occurs once. */
+function repeatedSeeds(parts: readonly GatheredPart<ClonePart>[]): (seed: number) => boolean {
+  const count = parts.reduce((sum, { part }) => sum + part.statements.length / HASH_STRIDE, 0)
+  const places = 2 ** Math.ceil(Math.log2(count * ROOM + 1))
+  const counts = new Uint8Array(places)
+  const placeOf = (seed: number) => (seed ^ (seed >>> 15)) & (places - 1)
+  for (const { part } of parts) {
+    const end = part.statements.length / HASH_STRIDE - SEED
+    for (let at = 0; at <= end; at += 1) {
+      const place = placeOf(seedAt(part, at))
+      if ((counts[place] as number) < 2) counts[place] = (counts[place] as number) + 1
+    }
+  }
+  return (seed) => (counts[placeOf(seed)] as number) > 1
 }
 
 const hashAt = ({ statements }: ClonePart, at: number) => statements[at * HASH_STRIDE] as number

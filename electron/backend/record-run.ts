@@ -34,7 +34,7 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
   const reached = new Set<string>()
   let files: readonly FoundFile[] = []
   let isComplete = false
-  let lastFlush = 0
+  let lastFlush = performance.now()
   const former = store.runs.repeated.former(runId)
 
   function put(packed: PackedReport): void {
@@ -117,8 +117,8 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
     },
     /** Writes the rest and the end of the run. Files that were not reached are listed as such. */
     end(state: RunEnd, reason: string): void {
-      flush()
       store.writer.write(() => {
+        flush()
         for (const { path, bytes } of files) {
           if (!reached.has(path)) store.runs.putFile(runId, unreached(path, bytes, state))
         }
