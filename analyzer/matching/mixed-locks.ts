@@ -14,6 +14,7 @@ import { usageOf } from './mutation.ts'
 import { valueBehind } from './named-values.ts'
 import { updatedPlace } from './read-modify-write.ts'
 import { isMadeOnce } from './single-instances.ts'
+import { isOfOneThread } from './thread-locals.ts'
 
 /** A change under a lock that others do not take for the same state. */
 export interface MixedLock {
@@ -152,7 +153,8 @@ function changesUnderLocks(
 }
 
 /** Where functions change a variable of the module: rebound by `global`, or changed in place. */
-function changesOfModule({ facts, tree }: Checker): readonly { node: Node; name: string }[] {
+function changesOfModule(checker: Checker): readonly { node: Node; name: string }[] {
+  const { facts, tree } = checker
   const found: { node: Node; name: string }[] = []
   for (const binding of facts.bindings()) {
     if (binding.scope?.kind !== 'module' || binding.kind !== 'variable') continue
@@ -163,7 +165,7 @@ function changesOfModule({ facts, tree }: Checker): readonly { node: Node; name:
     for (const node of new Set([...rebound, ...changed])) {
       if (facts.enclosingFunction(node) === undefined || tree.kind(node) !== k.K_IDENTIFIER)
         continue
-      found.push({ node, name: binding.name })
+      if (!isOfOneThread(checker, node)) found.push({ node, name: binding.name })
     }
   }
   return found

@@ -243,4 +243,20 @@ export const ASYNC_QUESTIONS: readonly GuidedQuestion[] = [
     reassuring: 'yes',
     evidence: [],
   },
+  {
+    id: 'async-thread-local',
+    rules: ['thread-local-in-coroutine'],
+    text: 'Can a second task of the same event loop set it before the first one reads it again?',
+    name: 'what else runs in that loop, or that each task has a thread of its own',
+    reassuring: 'no',
+    evidence: [],
+  },
+  {
+    id: 'async-foreign-thread',
+    rules: ['loop-object-from-thread'],
+    text: 'Does {act:this call} run in another thread than the event loop?',
+    name: 'who starts the thread, or the call that hands it to the loop',
+    reassuring: 'no',
+    evidence: ['act'],
+  },
 ]

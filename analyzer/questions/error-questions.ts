@@ -124,4 +124,12 @@ export const ERROR_QUESTIONS: readonly GuidedQuestion[] = [
     reassuring: 'yes',
     evidence: ['definition'],
   },
+  {
+    id: 'message-acked',
+    rules: ['message-acked-early'],
+    text: 'May a message be lost when the process ends or fails between {note:the acknowledgement} and {note.last:the work}?',
+    name: 'what finds and repeats it, or why it need not be done',
+    reassuring: 'yes',
+    evidence: ['note'],
+  },
 ]

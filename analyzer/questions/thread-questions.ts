@@ -139,4 +139,20 @@ export const THREAD_QUESTIONS: readonly GuidedQuestion[] = [
     reassuring: 'no',
     evidence: [],
   },
+  {
+    id: 'thread-same-lock',
+    rules: ['state-under-different-locks', 'shared-value-update'],
+    text: 'Is there one lock that is held at every change of it, {write.last:this write} included?',
+    name: 'that lock, and who takes it',
+    reassuring: 'yes',
+    evidence: ['write'],
+  },
+  {
+    id: 'thread-signal-lock',
+    rules: ['lock-in-signal-handler'],
+    text: 'Can the signal come while the main thread itself holds the lock that {act:the handler} waits for?',
+    name: 'where the main thread takes it, or that it is blocked there',
+    reassuring: 'no',
+    evidence: ['call', 'act'],
+  },
 ]

@@ -233,4 +233,20 @@ export const TRANSACTION_QUESTIONS: readonly GuidedQuestion[] = [
     reassuring: 'yes',
     evidence: ['test', 'call', 'write'],
   },
+  {
+    id: 'row-saved-whole',
+    rules: ['stale-row-saved'],
+    text: 'Does anybody change another column of that row between {read:the load} and {write:the save}?',
+    name: 'who writes to that model, and how long the call in between takes',
+    reassuring: 'no',
+    evidence: ['read', 'suspension', 'write'],
+  },
+  {
+    id: 'row-loaded-before',
+    rules: ['detached-row-read'],
+    text: 'Is everything that {read:this read} needs loaded before {act:the session closes}?',
+    name: 'the loading option, the refresh, or `expire_on_commit=False`',
+    reassuring: 'yes',
+    evidence: ['act', 'read'],
+  },
 ]

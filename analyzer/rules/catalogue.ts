@@ -167,7 +167,7 @@ const ROWS: readonly Row[] = [
   ['weak-crypto-key', 'security', 'medium', 'file', 2, 'RSA/DSA < 2048, EC < 224', 'bandit:B505 ruff:S505 codeql:py/weak-crypto-key semgrep:insufficient-dsa-key-size semgrep:insufficient-ec-key-size semgrep:insufficient-rsa-key-size'],
   ['insecure-random', 'security', 'medium', 'file', 2, 'random module for tokens, ids, passwords', 'bandit:B311 ruff:S311 owasp:weakrand'],
   ['request-without-timeout', 'security', 'medium', 'file', 1, 'HTTP client call without timeout', 'bandit:B113 ruff:S113 pylint:missing-timeout semgrep:use-timeout'],
-  ['forwarded-address-trusted', 'security', 'high', 'project', 2, 'Rate limit, lock or list of addresses that goes by X-Forwarded-For and the like', ''],
+  ['forwarded-address-trusted', 'security', 'medium', 'project', 2, 'Rate limit, lock or list of addresses that goes by X-Forwarded-For and the like', ''],
   ['negative-amount-accepted', 'security', 'high', 'project', 2, 'Amount of a request taken from a balance or stock with no test of its sign', ''],
   ['client-supplied-price', 'security', 'high', 'project', 2, 'Price or total of a purchase taken from the request although the server has it', ''],
   ['allowed-hosts-wildcard', 'security', 'medium', 'project', 2, "ALLOWED_HOSTS = ['*'] in settings that are not for development", ''],

@@ -35,8 +35,8 @@ export default defineRule({
       quiet: py`
         import os
 
-        def path(root, a, b):
-            return os.path.join(root, '/'), a / b, 'a'.join(['/b'])
+        def path(root, a, b, name):
+            return os.path.join(root, '/'), os.path.join('/', '/var', name), a / b, 'a'.join(['/b'])
       `,
     },
   ],
@@ -73,7 +73,10 @@ export default defineRule({
 })
 
 function checkJoin(call: Node, checker: Checker): void {
-  for (const { value, name, isUnpacked } of checker.facts.arguments(call).slice(1)) {
+  const [first, ...parts] = checker.facts.arguments(call)
+  // In front of it stands nothing that could be lost.
+  if (first !== undefined && stringValue(checker.tree, first.value) === '/') return
+  for (const { value, name, isUnpacked } of parts) {
     if (name === undefined && !isUnpacked && isAbsolute(checker, value)) report(checker, value)
   }
 }

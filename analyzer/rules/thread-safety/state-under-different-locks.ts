@@ -30,6 +30,28 @@ class or the module needs a lock that lies there too.
   confidence: 'medium',
   exemptions: [
     {
+      text: 'What each thread has for itself.',
+      quiet: py`
+        import threading
+
+        class Context(threading.local):
+            def __init__(self):
+                self.answer = None
+
+        current = Context()
+
+        class Proxy:
+            def __init__(self, connection):
+                self.lock = threading.Lock()
+                self.connection = connection
+
+            def call(self, message):
+                with self.lock:
+                    self.connection.send(message)
+                    current.answer = self.connection.receive()
+      `,
+    },
+    {
       text: 'Two fields with a lock each, one lock within another, and a condition that is made of the lock.',
       quiet: py`
         import threading

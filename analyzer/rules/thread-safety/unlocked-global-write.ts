@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { isServed } from '../../matching/exposure.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
+import { isOfOneThread } from '../../matching/thread-locals.ts'
 import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
 import { drawsWindows } from '../../matching/window-toolkits.ts'
 import {
@@ -281,17 +282,6 @@ function rootIn(checker: Checker, place: Node): Node {
   if (reach !== 'global' && !(reach === 'closure' && !isOfObject)) return NO_NODE
   if (facts.resolve(root)?.kind === 'import') return NO_NODE
   return isOfObject && isOfOneThread(checker, root) ? NO_NODE : root
-}
-
-/** `threading.local()` and the like: each thread has its own. */
-function isOfOneThread({ analysis, facts }: Checker, object: Node): boolean {
-  const value = analysis.types.valueOf(object)
-  if (value?.kind === 'external' && /local/i.test(value.name)) return true
-  if (value?.kind === 'instance') {
-    const order = analysis.types.index.hierarchy.order(value.class)
-    return order.some((one) => typeof one === 'string' && /local$/i.test(one))
-  }
-  return /local|context|_tls|_tss/i.test(facts.name(object))
 }
 
 /** Each call of the outer function has a variable of its own: only threads that it starts share it. */
