@@ -140,7 +140,7 @@ export const THREAD_QUESTIONS: readonly GuidedQuestion[] = [
     evidence: [],
   },
   {
-    id: 'thread-same-lock',
+    id: 'thread-one-lock',
     rules: ['state-under-different-locks', 'shared-value-update'],
     text: 'Is there one lock that is held at every change of it, {write.last:this write} included?',
     name: 'that lock, and who takes it',
