@@ -24,7 +24,7 @@ import {
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
-import { isLockConstructor } from './lock-constructors.ts'
+import { isLockConstructor, lockKind } from './lock-constructors.ts'
 import { expressionOf } from './statements.ts'
 
 const LOCK_NAME =
@@ -127,34 +127,43 @@ export function isCalledWithLock(facts: FileFacts, one: FunctionFacts): boolean 
 
 /** A lock by its name, or by what this file gives the variable or the field. */
 function isLock(facts: FileFacts, expression: Node): boolean {
+  const makers = makersOf(facts, expression)
+  if (makers.some((call) => admitsSeveral(facts, call))) return false
+  return LOCK_NAME.test(facts.tree.text(expression)) || makers.length > 0
+}
+
+/** The calls of this file that make a lock for a variable or a field. */
+function makersOf(facts: FileFacts, expression: Node): readonly Node[] {
   const { tree } = facts
-  if (LOCK_NAME.test(tree.text(expression))) return true
   const kind = tree.kind(expression)
   if (kind === K_IDENTIFIER) {
-    return (facts.resolve(expression)?.definitions ?? []).some(({ node }) =>
-      isMadeLock(facts, node),
-    )
+    const definitions = facts.resolve(expression)?.definitions ?? []
+    return definitions.flatMap(({ node }) => makingCall(facts, node) ?? [])
   }
-  if (kind !== K_ATTRIBUTE) return false
+  if (kind !== K_ATTRIBUTE) return []
   // `self.guard` and `cls.guard`: given in the body of the class or in a method.
   const name = tree.child(expression, F_ATTRIBUTE)
   const owner = facts.enclosingClass(expression)
-  if (name === NO_NODE || owner === undefined) return false
-  for (const one of facts.identifiersNamed(facts.name(name))) {
-    if (!tree.contains(owner.node, one)) continue
-    const target = tree.fieldOf(one) === F_ATTRIBUTE ? tree.parent(one) : one
-    if (isMadeLock(facts, target)) return true
-  }
-  return false
+  if (name === NO_NODE || owner === undefined) return []
+  return Array.from(facts.identifiersNamed(facts.name(name)))
+    .filter((one) => tree.contains(owner.node, one))
+    .flatMap((one) => {
+      const target = tree.fieldOf(one) === F_ATTRIBUTE ? tree.parent(one) : one
+      return makingCall(facts, target) ?? []
+    })
 }
 
-function isMadeLock(facts: FileFacts, target: Node): boolean {
+function makingCall(facts: FileFacts, target: Node): Node | undefined {
   const value = assignedValue(facts.tree, target)
-  return (
-    value !== NO_NODE &&
-    facts.tree.kind(value) === K_CALL &&
-    isLockConstructor(facts.calleeName(value))
-  )
+  if (value === NO_NODE || facts.tree.kind(value) !== K_CALL) return undefined
+  return isLockConstructor(facts.calleeName(value)) ? value : undefined
+}
+
+/** `Semaphore(8)`: who holds it is not alone. Without a number it lets one in. */
+function admitsSeveral(facts: FileFacts, call: Node): boolean {
+  if (lockKind(facts.calleeName(call)) !== 'semaphore') return false
+  const [limit] = facts.arguments(call)
+  return limit !== undefined && facts.tree.text(limit.value) !== '1'
 }
 
 function* locksOf(facts: FileFacts, statement: Node): Generator<Node> {
