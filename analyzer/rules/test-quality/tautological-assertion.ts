@@ -29,6 +29,7 @@ import {
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
   K_NONE,
+  K_NOT_OPERATOR,
   K_TUPLE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
@@ -53,6 +54,20 @@ Take the brackets off the tuple, call the function, compare with the expected va
 write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` keeps.
 `,
   exemptions: [
+    {
+      text: 'A message behind the condition: a text, what was answered, the values of the case.',
+      quiet: py`
+        import unittest
+
+        class OrderTest(unittest.TestCase):
+            def test_order(self):
+                self.assertTrue(self.ok, "not paid")
+                self.assertTrue(self.ok, self.response.text)
+                self.assertTrue(self.ok, f"{self.total}")
+                self.assertTrue(self.total == 3, 3)
+                self.assertFalse(self.failed, msg=None)
+      `,
+    },
     {
       text: 'The right outcome of an attempt whose other outcome fails.',
       quiet: py`
@@ -187,6 +202,8 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
               self.assertEqual(3, 3) #!
               self.assertIsNone(None) #!
               self.assertTrue((self.total, 3)) #!
+              self.assertTrue(self.total, 3) #!
+              self.assertFalse(self.count(), 0) #!
               self.assertTrue(False) #!
     `,
   ],
@@ -244,6 +261,13 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       if (!UNITTEST.test(name) || receiverOf(tree, call) === NO_NODE) return
       const [first, second] = comparedBy(tree, call)
       if (first === NO_NODE) return
+      if (isMeantAsExpected(checker, call, name, first)) {
+        checker.report({
+          node: call,
+          message: `\`${name}\` takes \`${shown(tree, second)}\` for its message: nothing is compared with it.`,
+        })
+        return
+      }
       const constant = constantAssertion(checker, call, name, first, second)
       if (constant === undefined || isAboutTruth(checker, call)) return
       checker.report({
@@ -259,6 +283,17 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
 
 const UNITTEST =
   /^(?:assertTrue|assertFalse|assert_|failUnless|failIf|assertEqual|assertEquals|assertIs|assertIsNone|assertIsNotNone|assertIn|assertListEqual|assertDictEqual|assertSequenceEqual)$/
+
+/** `assertTrue(response.status_code, 404)`: a literal that can be no message, behind a plain value. */
+function isMeantAsExpected(checker: Checker, call: Node, name: string, first: Node): boolean {
+  const { tree } = checker
+  if (!/^(?:assertTrue|assertFalse|assert_|failUnless|failIf)$/.test(name)) return false
+  const message = positionalArgument(tree, call, 1)
+  if (message === NO_NODE || tree.kind(message) === K_NONE || isString(tree, message)) return false
+  const kind = tree.kind(withoutParentheses(tree, first))
+  const isAnswer = kind === K_COMPARISON_OPERATOR || kind === K_NOT_OPERATOR
+  return !isAnswer && isLiteral(tree, message)
+}
 
 /** What a method of unittest looks at, by position or by its names: `assertTrue(expr=True)`. */
 function comparedBy(tree: SyntaxTree, call: Node): readonly [Node, Node] {
