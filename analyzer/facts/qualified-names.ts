@@ -7,6 +7,7 @@ import { BUILTINS } from './builtins.ts'
 import { computedName } from './computed-names.ts'
 import type { FileFacts } from './file-facts.ts'
 import { publicName } from './public-names.ts'
+import { isOfPython2 } from './python2-modules.ts'
 import type { Binding, Definition } from './scopes.ts'
 
 /** How many aliases of aliases are followed. */
@@ -210,13 +211,27 @@ export class QualifiedNames {
 function candidates(facts: FileFacts, binding: Binding): readonly Definition[] {
   const { definitions } = binding
   if (definitions.length === 1) return definitions
-  const values = definitions.filter(({ kind }) => kind !== 'delete' && kind !== 'annotation')
+  const values = withoutFormer(
+    facts,
+    definitions.filter(({ kind }) => kind !== 'delete' && kind !== 'annotation'),
+  )
   if (!values.some(({ kind }) => kind === 'import')) return values
   return values.filter(({ kind, node }) => {
     if (kind !== 'assignment') return true
     const value = assignedValue(facts.tree, node)
     return value === NO_NODE || facts.tree.kind(value) !== k.K_NONE
   })
+}
+
+/** `from urllib2 import urlopen` beside `from urllib.request import urlopen`: Python 3 takes the latter. */
+function withoutFormer(
+  facts: FileFacts,
+  definitions: readonly Definition[],
+): readonly Definition[] {
+  const isFormer = ({ kind, node }: Definition) =>
+    kind === 'import' && isOfPython2(facts.importAt(node)?.target ?? '')
+  const others = definitions.filter((one) => !isFormer(one))
+  return others.some(({ kind }) => kind === 'import') ? others : definitions
 }
 
 /** Definitions of a binding that can be meant, and the one that stands for all of them. */

@@ -35,6 +35,17 @@ const ROWS: readonly Row[] = [
     'yaml.load',
   ],
   [
+    'a module that only Python 2 has, as the fallback',
+    'try:\n    from urllib.request import urlopen\nexcept ImportError:\n    from urllib2 import urlopen\nurlopen()',
+    'urllib.request.urlopen',
+  ],
+  [
+    'a module that only Python 2 has, asked for by version',
+    'import sys\nif sys.version_info[0] > 2:\n    from urllib.parse import quote\nelse:\n    from urllib import quote\nquote()',
+    'urllib.parse.quote',
+  ],
+  ['a module of Python 2 alone', 'import urllib2\nurllib2.urlopen()', 'urllib2.urlopen'],
+  [
     'the fallback of two imports',
     'try:\n    import ujson as json\nexcept ImportError:\n    import json\njson.loads()',
     'json.loads',
