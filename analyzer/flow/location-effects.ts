@@ -98,10 +98,22 @@ export class LocationEffects {
       } else if (kind === k.K_ATTRIBUTE && field === k.F_OBJECT) {
         const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
         if (isChange(facts.roleOf(parent))) return `.${name}`
-        if (isMutator(name) && this.#isCalled(parent)) return name
+        if (isMutator(name) && this.#isCalled(parent)) return this.#changedBehind(parent) ?? name
       } else return undefined
       at = parent
     }
+  }
+
+  /** `add` in `x.setdefault(k, set()).add(1)`: more than that the key is there. */
+  #changedBehind(lookup: Node): string | undefined {
+    const facts = this.#facts
+    const { tree } = facts
+    if (facts.name(tree.child(lookup, k.F_ATTRIBUTE)) !== 'setdefault') return undefined
+    const method = tree.parent(tree.parent(lookup))
+    if (tree.kind(method) !== k.K_ATTRIBUTE || !this.#isCalled(method)) return undefined
+    const name = facts.name(tree.child(method, k.F_ATTRIBUTE))
+    // What is added at the end of a list says less than a new key.
+    return isMutator(name) && !/^(?:append|extend)$/.test(name) ? name : undefined
   }
 
   /**
@@ -111,12 +123,13 @@ export class LocationEffects {
   #changedByName(node: Node): string | undefined {
     const facts = this.#facts
     const { tree } = facts
-    const item = this.#itemOf(node)
-    if (item === NO_NODE) return undefined
+    const found = this.#itemOf(node)
+    if (found === NO_NODE) return undefined
+    const item = this.#isValues(found) ? this.#outsideOfCopy(found) : found
     const parent = tree.parent(item)
     const isLoop = tree.kind(parent) === k.K_FOR_STATEMENT
     if (!isLoop && tree.kind(parent) !== k.K_ASSIGNMENT) return undefined
-    if (tree.fieldOf(item) !== k.F_RIGHT || isLoop !== this.#isValues(item)) return undefined
+    if (tree.fieldOf(item) !== k.F_RIGHT || isLoop !== this.#isValues(found)) return undefined
     const target = tree.child(parent, k.F_LEFT)
     const binding =
       target !== NO_NODE && tree.kind(target) === k.K_IDENTIFIER ? facts.resolve(target) : undefined
@@ -128,6 +141,17 @@ export class LocationEffects {
       if (isMutator(name)) return name
     }
     return undefined
+  }
+
+  /** `list(self.rooms.values())` around `self.rooms.values()`: the items are the same. */
+  #outsideOfCopy(values: Node): Node {
+    const facts = this.#facts
+    const { tree } = facts
+    const call = tree.parent(tree.parent(values))
+    const isCopy =
+      tree.kind(call) === k.K_CALL &&
+      /^(?:list|tuple|sorted|set)$/.test(tree.text(facts.callee(call)))
+    return isCopy ? call : values
   }
 
   /** `self.rooms[name]`, `self.rooms.get(name)` or `self.rooms.values()` around `self.rooms`. */
