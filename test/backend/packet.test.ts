@@ -56,7 +56,7 @@ test('a draft is marked until somebody confirms it, and then it is not', async (
   const field = await fieldOf('deployment')
   expect(field).toMatchObject({ state: 'draft', isConfirmed: false, text: '' })
   expect(field.draft).not.toBe('')
-  expect(await document('executive-summary')).toContain('_(draft)_ The merge can go ahead')
+  expect(await document('executive-summary')).toContain(`_(draft)_ ${field.draft}`)
   const { drafts } = await state()
   await write('deployment', field.draft)
   expect(await fieldOf('deployment')).toMatchObject({ state: 'written', text: field.draft })
