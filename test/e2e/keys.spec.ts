@@ -80,9 +80,9 @@ test('single keys are switched off and commands still run', async ({ openReview 
 
   await page.run('confirm and')
   await expect(page.row(new RegExp(`${first}\\b.*confirmed`, 's'))).toBeVisible()
-  // Back to a finding: the next line may be the head of a group.
-  await window.keyboard.press('ArrowUp')
-  await window.keyboard.press('Enter')
+  // Back to a finding: the line that is selected now may be the head of a group.
+  await page.row(new RegExp(`${first}\\b`)).click()
+  await page.findings.press('Enter')
   await expect(page.source.getByRole('textbox', { name: /Source, read only/ })).toBeFocused()
 })
 
