@@ -111,7 +111,7 @@ function windowPart(folder: string): InlineConfig {
     ...shared,
     root: join(root, 'renderer'),
     base: '/',
-    plugins: [react(), withoutLanguageServices()],
+    plugins: [react(), withoutLanguageServices(), editorAfterFirstFrame()],
     build: {
       target: 'chrome130',
       outDir: folder,
@@ -126,14 +126,21 @@ function windowPart(folder: string): InlineConfig {
   }
 }
 
-/** The layers of Monaco, the lowest first: renderer/source/editor-layers.ts runs them in turn. */
+/**
+ * The layers of Monaco, the lowest first: renderer/source/editor-layers.ts runs them in turn. What
+ * loads them stands apart, or it would lie in one of them and the first frame would wait for it.
+ */
 function editorLayers() {
   const layers = ['(?:base|nls|internal|amdX)', 'platform', 'editor/common', 'editor/browser']
-  return layers.map((layer, at) => ({
-    name: `editor-layer-${at + 1}`,
-    test: new RegExp(`monaco-editor/esm/(?:external/|vs/${layer}[/.])`),
-    priority: 10 * (layers.length - at),
-  }))
+  const loader = { name: 'loader', test: /vite\/preload-helper/, priority: 100 }
+  return [
+    loader,
+    ...layers.map((layer, at) => ({
+      name: `editor-layer-${at + 1}`,
+      test: new RegExp(`monaco-editor/esm/(?:external/|vs/${layer}[/.])`),
+      priority: 10 * (layers.length - at),
+    })),
+  ]
 }
 
 /** Fails the build when Monaco's TypeScript, JSON, CSS or HTML services get in: one holds `eval`. */
@@ -145,6 +152,27 @@ function withoutLanguageServices(): Plugin {
         /monaco-editor\/esm\/vs\/languages?\/(features\/)?(typescript|json|css|html)\//.test(id)
       ) {
         this.error(`The window must not load Monaco's language services: ${id}`)
+      }
+    },
+  }
+}
+
+/** Fails the build when the first page would load the editor before its first frame. */
+function editorAfterFirstFrame(): Plugin {
+  return {
+    name: 'editor-after-first-frame',
+    generateBundle(_, bundle) {
+      const waiting = Object.values(bundle).filter((part) => part.type === 'chunk' && part.isEntry)
+      const first = new Set(waiting)
+      for (const part of waiting) {
+        if (part.type !== 'chunk') continue
+        const editor = part.moduleIds.find((id) => id.includes('/monaco-editor/'))
+        if (editor !== undefined) this.error(`The first page must not load the editor: ${editor}`)
+        for (const next of part.imports.map((name) => bundle[name])) {
+          if (next === undefined || first.has(next)) continue
+          first.add(next)
+          waiting.push(next)
+        }
       }
     },
   }
