@@ -6,30 +6,26 @@ import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import type { PageToPrint } from '../api/control.ts'
 import type { ImportResult } from '../api/imports.ts'
-import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
 import { analysisHandlers } from './analysis-handlers.ts'
 import { carryMarks } from './anchors/carry.ts'
 import { driftHandlers } from './anchors/drift-handlers.ts'
-import { claimHandlers } from './claims.ts'
 import { clockHandlers } from './clock/clock-handlers.ts'
 import { regionHandlers } from './coverage/regions.ts'
 import { reviewersSayHandlers, SAID_TOPICS } from './discussion/reviewers-say.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
 import { gitHandlers, linesTopic } from './git/git.ts'
+import { grantedPaths } from './granted-paths.ts'
 import { historyHandlers } from './history.ts'
-import { importFile } from './imports/imports.ts'
 import { runningImports } from './imports/running-imports.ts'
 import { itemHandlers } from './items.ts'
+import { loadedHandlers } from './loaded-handlers.ts'
 import { openApplication } from './open-application.ts'
-import { exportHandlers } from './packet/export-handlers.ts'
-import { packetHandlers } from './packet/packet.ts'
+import { newestPacket } from './packet/newest-packet.ts'
 import { writeOneFile } from './packet/packet-folder.ts'
-import { type ModelOf, packetModels } from './packet/packet-model.ts'
-import { planHandlers } from './packet/plan.ts'
-import { templateHandlers } from './packet/templates.ts'
+import type { PacketPart } from './packet/packet-part.ts'
 import { reviewHandlers } from './review-handlers.ts'
 import { createReviews } from './reviews.ts'
 import { copyOfRule } from './rule-copy.ts'
@@ -38,7 +34,8 @@ import { searches } from './search/search.ts'
 import type { Session } from './session.ts'
 import { setupHandlers } from './setup/setup.ts'
 import { readSourceText } from './sources.ts'
-import { sharedWork } from './together/shared-work.ts'
+import { mergeHandlers } from './together/merge.ts'
+import { walkthroughHandlers } from './together/walkthrough.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -161,7 +158,6 @@ export function createBackend(options: BackendOptions) {
     return { ended }
   }
 
-  const maskedOf = packetModels(version)
   const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
   const searching = searches({
     session: reviews.get,
@@ -175,7 +171,8 @@ export function createBackend(options: BackendOptions) {
     await reviews.copied(reviewId)
     const signal = importing.start(reviewId)
     try {
-      return await importFile(session, modelOf(session), file, {
+      const { importFile } = await packet()
+      return await importFile(session, file, {
         signal,
         onProgress: (done, total) => emit('import.progressed', { reviewId, done, total }),
       })
@@ -186,17 +183,33 @@ export function createBackend(options: BackendOptions) {
       reviews.noteChange(session)
     }
   }
-  const modelOf: ModelOf = (session) => maskedOf(session).model
-  const exporting = exportHandlers({
-    session: reviews.get,
-    modelOf,
-    dataFolder,
-    toolVersion: version,
-    printPage: options.printPage,
-    emit,
-    onExport: (session) => clocks.record(session),
-    onExported: (session) => tell(session, ['exports']),
-  })
+  const targets = grantedPaths()
+  const sources = grantedPaths()
+  let packetLoading: Promise<PacketPart> | undefined
+  const packet = () => {
+    packetLoading ??= import('./packet/packet-part.ts').then(({ packetPart }) =>
+      packetPart({
+        session: reviews.get,
+        toolVersion: version,
+        exports: {
+          dataFolder,
+          targetOf: targets.pathOf,
+          printPage: options.printPage,
+          emit,
+          onExport: (session) => clocks.record(session),
+          onExported: (session) => tell(session, ['exports']),
+        },
+        packet: {
+          subjectOf: (session, { finding: { location } }) =>
+            fixCheck.functionAt(session.store, location.path, location.range.startLine),
+          onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
+        },
+        plan: { onChange: (session) => changed(session, [], []) },
+        templates: { onChange: (session) => changed(session, []) },
+      }),
+    )
+    return packetLoading
+  }
   const clocks = clockHandlers({
     session: reviews.get,
     now,
@@ -205,17 +218,6 @@ export function createBackend(options: BackendOptions) {
     onTick: ({ id: reviewId }, clock) => emit('clock.ticked', { reviewId, clock }),
     onRecorded: (session) => changed(session, [], []),
     onBug,
-  })
-  const shared = sharedWork({
-    session: reviews.get,
-    modelOf,
-    beforeMerge: reviews.copied,
-    onMerged: (session) => {
-      changed(session, ALL_TOPICS)
-      reviews.noteChange(session)
-    },
-    onWalkthrough: (session) => changed(session, ['walkthrough'], []),
-    onShown: (session) => tell(session, ['walkthrough']),
   })
   const handlers: Handlers = {
     'app.info': () => ({
@@ -263,24 +265,10 @@ export function createBackend(options: BackendOptions) {
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
     }),
-    ...planHandlers({
-      session: reviews.get,
-      modelOf,
-      onChange: (session) => changed(session, [], []),
-    }),
-    ...packetHandlers({
-      session: reviews.get,
-      modelOf,
-      maskedOf,
-      subjectOf: (session, { finding }) =>
-        fixCheck.functionAt(session.store, finding.location.path, finding.location.range.startLine),
-      onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
-    }),
-    ...templateHandlers({
-      session: reviews.get,
-      modelOf,
-      onChange: (session) => changed(session, []),
-    }),
+    ...loadedHandlers(
+      ['packet', 'templates', 'plan', 'exports', 'claims'],
+      async () => (await packet()).handlers,
+    ),
     ...regionHandlers({
       session: reviews.get,
       onChange: (session) => changed(session, ['regions'], []),
@@ -303,7 +291,21 @@ export function createBackend(options: BackendOptions) {
       },
       onNamed: (session) => tell(session, ['history']),
     }),
-    ...shared.handlers,
+    ...mergeHandlers({
+      session: reviews.get,
+      sourceOf: sources.pathOf,
+      beforeMerge: reviews.copied,
+      onChange: (session) => {
+        changed(session, ALL_TOPICS)
+        reviews.noteChange(session)
+      },
+    }),
+    ...walkthroughHandlers({
+      session: reviews.get,
+      sourceOf: sources.pathOf,
+      onChange: (session) => changed(session, ['walkthrough'], []),
+      onShown: (session) => tell(session, ['walkthrough']),
+    }),
     ...git.handlers,
     ...driftHandlers({
       session: reviews.get,
@@ -319,10 +321,8 @@ export function createBackend(options: BackendOptions) {
       onChange: (reviewId) => changed(reviews.get(reviewId), ['setup', 'manual'], []),
       onLook: () => options.analysisHost.prepare?.(),
     }),
-    ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
-    ...exporting.handlers,
     'imports.decisions': async ({ reviewId, into }) => {
       const { rootPath } = reviews.get(reviewId).store.review.read()
       const { id } = reviews.openRecent(into)
@@ -369,17 +369,22 @@ export function createBackend(options: BackendOptions) {
     locate(reviewId: number, folder: string): void {
       changed(reviews.locate(reviewId, folder), CARRIED_TOPICS)
     },
-    grantTarget: exporting.grantTarget,
-    packetFolder: exporting.packetFolder,
-    grantSource: shared.grantSource,
-    writeWalkthrough: shared.writeWalkthrough,
+    /** A folder for packets that a person chose. */
+    grantTarget: (folder: string) => ({ targetId: targets.grant(folder) }),
+    /** A database or a tour that a person chose. */
+    grantSource: (path: string) => ({ sourceId: sources.grant(path) }),
+    /** Absolute path of the review's newest packet. Throws `not-found`. */
+    packetFolder: (reviewId: number) => newestPacket(reviews.get(reviewId)),
+    /** Throws AppError. */
+    async writeWalkthrough(reviewId: number, format: 'md' | 'tour', file: string): Promise<void> {
+      const { writeWalkthrough } = await packet()
+      await writeWalkthrough(reviews.get(reviewId), format, file)
+    },
     importFile: bring,
     /** Writes a table of these findings to a file that a person named. Throws AppError. */
     async writeTable(reviewId: number, ids: readonly number[], file: string): Promise<void> {
-      const model = modelOf(reviews.get(reviewId))
-      const wanted = new Set(ids)
-      const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
-      await writeOneFile(file, csvText(model, shown))
+      const { writeTable } = await packet()
+      await writeTable(reviews.get(reviewId), ids, file)
     },
     /** The name under which an attached file is saved elsewhere. Throws `not-found`. */
     attachmentName: (reviewId: number, id: number) =>
@@ -387,6 +392,10 @@ export function createBackend(options: BackendOptions) {
     /** Writes an attached file to where a person named. Throws AppError. */
     async writeAttachment(reviewId: number, id: number, file: string): Promise<void> {
       await writeOneFile(file, reviews.get(reviewId).store.attachments.read(id))
+    },
+    /** Loads what is only loaded when somebody asks for it. */
+    async prepare(): Promise<void> {
+      await packet()
     },
     /** An opened review, for the command line. */
     session: reviews.get,

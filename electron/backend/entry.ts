@@ -16,6 +16,9 @@ import { type Port, type Service, serve } from '../api/serve.ts'
 import { type Backend, createBackend } from './backend.ts'
 import { cacheFolderOf } from './data-folder.ts'
 
+/** When the parts that no first frame needs are loaded, in milliseconds after the start. */
+const PREPARE_AFTER = 2_000
+
 /** The ends of Electron's channels as this process sees them. */
 interface ShellPort {
   postMessage(message: unknown): void
@@ -103,6 +106,11 @@ function run(shell: ParentPort): void {
     }
   })
   shell.postMessage({ kind: 'ready' })
+  if (!('handlers' in started)) return
+  const { prepare } = started
+  setTimeout(() => {
+    prepare().catch((error: unknown) => onBug('preparing', error))
+  }, PREPARE_AFTER)
 }
 
 /** The backend, or why there is none: the window is told by every answer. */

@@ -39,6 +39,8 @@ test('a key is bound anew, shows what it runs into, and stays after a restart', 
   await window.keyboard.press('Escape')
 
   const decidesWith = async (of: typeof page, view: Page) => {
+    // A dialog gives the focus back when it goes.
+    await expect(view.getByRole('dialog')).toHaveCount(0)
     await of.findings.focus()
     await expect(of.selected).toHaveCount(1)
     const number = /#\d+/.exec(await of.selected.innerText())?.[0]
@@ -217,8 +219,11 @@ test('every command stands in the palette and runs from it', async ({ openReview
         // Some queues are empty: a list without rows takes no focus.
         await window.getByRole('button', { name: /^All \d/ }).click({ timeout: 1_000 })
       }).toPass()
-      await page.findings.focus()
-      await expect(page.findings).toBeFocused()
+      // The command before may still be taking the focus.
+      await expect(async () => {
+        await page.findings.focus()
+        await expect(page.findings).toBeFocused({ timeout: 500 })
+      }).toPass()
       await window.keyboard.press('F1')
       await expect(palette).toBeVisible()
       await window.keyboard.insertText(title)

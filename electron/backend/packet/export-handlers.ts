@@ -1,4 +1,4 @@
-// Packets on disk: made, listed, compared, cancelled, and the folders that people chose for them.
+// Packets on disk: made, listed, compared, cancelled.
 import type { EventData, EventName, Handlers } from '../../api/contract.ts'
 import type { PageToPrint } from '../../api/control.ts'
 import { AppError } from '../../api/errors.ts'
@@ -14,6 +14,8 @@ export interface ExportHandlersOptions {
   readonly session: (reviewId: number) => Session
   readonly modelOf: ModelOf
   readonly dataFolder: string
+  /** The folder that a person chose under this id. */
+  readonly targetOf: (targetId: number) => string | undefined
   readonly toolVersion: string
   readonly printPage: ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>) | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
@@ -22,13 +24,12 @@ export interface ExportHandlersOptions {
   readonly onExported: (session: Session) => void
 }
 
-export function exportHandlers(options: ExportHandlersOptions) {
+export function exportHandlers(options: ExportHandlersOptions): Pick<Handlers, Topic> {
   const { session, modelOf, dataFolder, toolVersion, printPage, emit } = options
-  const targets = new Map<number, string>()
   const running = runningExports()
 
   function targetOf(targetId: number | undefined): string | undefined {
-    const folder = targetId === undefined ? undefined : targets.get(targetId)
+    const folder = targetId === undefined ? undefined : options.targetOf(targetId)
     if (targetId !== undefined && folder === undefined) {
       throw new AppError(
         'not-found',
@@ -39,7 +40,7 @@ export function exportHandlers(options: ExportHandlersOptions) {
     return folder
   }
 
-  const handlers: Pick<Handlers, Topic> = {
+  return {
     'exports.create': async ({ reviewId, targetId, pdf }) => {
       const opened = session(reviewId)
       options.onExport(opened)
@@ -80,23 +81,6 @@ export function exportHandlers(options: ExportHandlersOptions) {
     'exports.cancel': ({ reviewId }) => {
       running.cancel(reviewId)
       return { ok: true }
-    },
-  }
-  return {
-    handlers,
-    /** Remembers a folder that a person chose and gives the id under which it may be used. */
-    grantTarget(folder: string): { readonly targetId: number } {
-      const targetId = targets.size + 1
-      targets.set(targetId, folder)
-      return { targetId }
-    },
-    /** Absolute path of the review's newest packet. Throws `not-found`. */
-    packetFolder(reviewId: number): string {
-      const folder = session(reviewId).store.exports.lastFolder()
-      if (folder === undefined) {
-        throw new AppError('not-found', 'No packet was exported yet.', 'Export one first.')
-      }
-      return folder
     },
   }
 }
