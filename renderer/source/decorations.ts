@@ -3,6 +3,7 @@ import { type Range, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { FindingDetail, FindingRow } from '../../electron/api/domain.ts'
 import type { ChangedFile, ChangedSpan } from '../../electron/api/git.ts'
 import type { LineSpan } from '../../electron/api/regions.ts'
+import { messageLine } from '../ui/headline.ts'
 import { splitPath } from '../ui/paths.ts'
 
 export interface SourceMark {
@@ -118,7 +119,7 @@ export function sourceMarks({
             range: each.location.range,
             severity: 'info',
             isPale: false,
-            text: each.message,
+            text: messageLine(each.message),
             step: index + 1,
             isCurrentStep: index === step,
             onward: onwardFrom(evidence, index),

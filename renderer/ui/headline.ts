@@ -5,5 +5,10 @@ import type { FindingRow } from '../../electron/api/domain.ts'
  * the row already.
  */
 export function headline({ title, message }: FindingRow, isTitled: boolean): string {
-  return isTitled ? message.replaceAll('`', '').replaceAll(/\s+/g, ' ') : title
+  return isTitled ? messageLine(message) : title
+}
+
+/** A message in one line without marks of Markdown, where nothing can be drawn but letters. */
+export function messageLine(message: string): string {
+  return message.replaceAll('`', '').replaceAll(/\s+/g, ' ')
 }

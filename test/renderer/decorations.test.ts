@@ -45,13 +45,13 @@ describe('the source marks', () => {
       selectedId: 2,
       evidence: [
         { kind: 'read', message: 'read here', location: { path: 'other.py', range } },
-        { kind: 'write', message: 'written here', location: { path: 'app.py', range } },
+        { kind: 'write', message: '`count` is written here', location: { path: 'app.py', range } },
       ],
       step: 1,
     })
     expect(marks.filter(({ kind }) => kind === 'selected')).toHaveLength(1)
     expect(marks.filter(({ kind }) => kind === 'step')).toEqual([
-      expect.objectContaining({ step: 2, isCurrentStep: true, text: 'written here' }),
+      expect.objectContaining({ step: 2, isCurrentStep: true, text: 'count is written here' }),
     ])
   })
 })
