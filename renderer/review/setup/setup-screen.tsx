@@ -152,7 +152,7 @@ function SetupForm({ header, setup, view, reviewer: usualReviewer }: FormProps) 
           {setup.earlier.length > 0 && (
             <div className="setup-part">
               <label htmlFor="setup-earlier">Checklists and templates</label>
-              <div>
+              <div className="setup-stack">
                 <select
                   id="setup-earlier"
                   className="text-input"
