@@ -3,7 +3,8 @@ import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
-import { RUN_STATES, runTime, shortRunTime } from '../ui/run-words.ts'
+import { RUN_STATES } from '../ui/run-words.ts'
+import { secondOf, shortSecondOf } from '../ui/time-words.ts'
 import { leaveComparison } from './commands.ts'
 import type { ChosenRuns } from './runs.ts'
 
@@ -61,13 +62,13 @@ interface MenuProps {
 function RunMenu({ name, chosen, runs, onChoose }: MenuProps) {
   return (
     <ChoiceMenu
-      label={`${name} ${[shortRunTime(chosen), ...runDetails(chosen)].join(', ')}`}
+      label={`${name} ${[shortSecondOf(chosen.startedAt), ...runDetails(chosen)].join(', ')}`}
       choices={runs.map((run) => ({ value: String(run.id), label: runName(run) }))}
       chosen={String(chosen.id)}
       onChoose={(id) => onChoose(Number(id))}
     >
       <span>
-        <span className="compare-name">{name}</span> {shortRunTime(chosen)}
+        <span className="compare-name">{name}</span> {shortSecondOf(chosen.startedAt)}
       </span>
       <Icon name="chevron-down" />
     </ChoiceMenu>
@@ -76,7 +77,7 @@ function RunMenu({ name, chosen, runs, onChoose }: MenuProps) {
 
 /** `3 Feb 2026, 04:05:06, stopped, 45 findings`. */
 function runName(run: RunRecord): string {
-  return [runTime(run), ...runDetails(run)].join(', ')
+  return [secondOf(run.startedAt), ...runDetails(run)].join(', ')
 }
 
 function runDetails({ state, outcome }: RunRecord): readonly string[] {

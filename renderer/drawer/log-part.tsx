@@ -7,7 +7,8 @@ import { useApi } from '../bridge/queries.ts'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
-import { RUN_STATES, runTime } from '../ui/run-words.ts'
+import { RUN_STATES } from '../ui/run-words.ts'
+import { secondOf } from '../ui/time-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 
 const NUMBER = new Intl.NumberFormat('en')
@@ -89,7 +90,7 @@ function Row({ run }: { readonly run: RunRecord }) {
   const { startedAt, finishedAt, outcome } = run
   return (
     <tr>
-      <td>{runTime(run)}</td>
+      <td>{secondOf(run.startedAt)}</td>
       <td data-state={run.state} className="drawer-state" title={outcome?.reason}>
         {RUN_STATES[run.state]}
       </td>

@@ -1,6 +1,7 @@
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import './history-tab.css'
+import { secondOf } from '../ui/time-words.ts'
 
 interface Props {
   readonly finding: FindingDetail
@@ -51,8 +52,6 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'thread.inFaq': 'In the questions and answers',
 }
 
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-
 /** `comment:3` and `question:tx-guard.note` belong to one comment and one question among several. */
 function nameOf(field: string): string {
   return FIELD_NAMES[field.replace(/:[\w-]+/u, '')] ?? field
@@ -70,7 +69,7 @@ export function HistoryTab({ finding }: Props) {
           <p>
             <strong>{nameOf(entry.field)}</strong>{' '}
             <span className="muted small">
-              {entry.actor}, {WHEN.format(new Date(entry.at))}
+              {entry.actor}, {secondOf(entry.at)}
             </span>
           </p>
           <p className="history-change selectable">

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
 import './history.css'
+import { secondOf } from '../ui/time-words.ts'
 import { goTo } from './walk.ts'
 
 interface Props {
@@ -14,8 +15,6 @@ interface Props {
 }
 
 const LIMIT = 500
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
-
 /** Every step of the review, the newest first; choosing one goes back or on to it. */
 export function HistoryDialog({ header }: Props) {
   const workbench = useWorkbench()
@@ -78,7 +77,7 @@ function StepRow({ step, isPresent, canGo, onGo }: RowProps) {
         {step.isUndone && <span className="muted"> (undone)</span>}
       </span>
       <span className="muted small">
-        {step.actor}, {WHEN.format(new Date(step.at))}
+        {step.actor}, {secondOf(step.at)}
       </span>
       {canGo && !isPresent && (
         <Button kind="quiet" onPress={onGo}>

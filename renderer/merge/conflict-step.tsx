@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { MergeChoice, MergeConflict } from '../../electron/api/merge.ts'
 import { Button } from '../ui/button.tsx'
 import { ScrolledText } from '../ui/scrolled-text.tsx'
+import { minuteOf } from '../ui/time-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 
 interface Props {
@@ -16,8 +17,6 @@ interface Props {
 }
 
 const KEYS: Readonly<Record<string, MergeChoice>> = { '1': 'mine', '2': 'theirs', '3': 'both' }
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
-
 /** One field that both reviewers changed, side by side. Keys 1, 2 and 3 choose, arrows go on and back. */
 export function ConflictStep({ conflict, number, total, chosen, onChoose, onGo }: Props) {
   const section = useRef<HTMLElement>(null)
@@ -103,7 +102,7 @@ function Side({ title, said, isChosen }: SideProps) {
         <strong>{title}</strong>
         <span className="muted small">
           {showHidden(said.by)}
-          {said.at !== '' && `, ${WHEN.format(new Date(said.at))}`}
+          {said.at !== '' && `, ${minuteOf(said.at)}`}
           {isChosen && ' · taken'}
         </span>
       </header>

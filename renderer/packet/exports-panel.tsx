@@ -4,6 +4,7 @@ import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { ExportRecord } from '../../electron/api/exports.ts'
 import { useApi } from '../bridge/queries.ts'
 import { Button } from '../ui/button.tsx'
+import { minuteOf } from '../ui/time-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { ImportPart } from './import-part.tsx'
 
@@ -21,7 +22,7 @@ export function ExportsPanel({ header }: Props) {
       {records.map((record) => (
         <section key={record.id} className="section" aria-label={`Export ${record.id}`}>
           <h3>
-            {new Date(record.at).toLocaleString()}: {record.verdict}
+            {minuteOf(record.at)}: {record.verdict}
           </h3>
           <p className="muted small selectable export-where">
             {record.findings} findings, {record.files.length} files in {showHidden(record.folder)}

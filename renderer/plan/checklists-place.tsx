@@ -5,6 +5,7 @@ import type { Check } from '../../electron/api/plan.ts'
 import { useApi, useCommand } from '../bridge/queries.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import './plan.css'
+import { minuteOf } from '../ui/time-words.ts'
 import { TitleField } from './title-field.tsx'
 
 interface Props {
@@ -83,7 +84,7 @@ function Row({ header, row }: { readonly header: ReviewHeader; readonly row: Che
       </label>
       {row.tickedAt !== null && row.tickedBy !== null && (
         <p className="muted small">
-          Ticked by {row.tickedBy}, {new Date(row.tickedAt).toLocaleString()}
+          Ticked by {row.tickedBy}, {minuteOf(row.tickedAt)}
         </p>
       )}
       {row.isComputed ? (

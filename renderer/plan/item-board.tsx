@@ -6,6 +6,7 @@ import { useApi, useCommand } from '../bridge/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
+import { minuteOf } from '../ui/time-words.ts'
 
 interface Props {
   readonly header: ReviewHeader
@@ -241,7 +242,7 @@ function Due({ item }: { readonly item: ActionItem }) {
   return (
     <span className={item.isOverdue ? 'item-overdue' : 'muted small'}>
       {item.isOverdue ? 'Overdue since ' : 'Due '}
-      {new Date(item.dueAt).toLocaleString()}
+      {minuteOf(item.dueAt)}
     </span>
   )
 }

@@ -5,6 +5,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { sizeOf } from '../ui/size-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import './backups-dialog.css'
+import { minuteOf } from '../ui/time-words.ts'
 
 interface Props {
   readonly recent: RecentReview
@@ -12,7 +13,6 @@ interface Props {
   readonly onRestore: (name: string) => void
 }
 
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
 const REASONS: Readonly<Record<Backup['reason'], string>> = {
   daily: 'Copy of the day',
   upgrade: 'Before a newer version of Lectern changed it',
@@ -38,7 +38,7 @@ export function BackupsDialog({ recent, onClose, onRestore }: Props) {
         <ul className="backups">
           {backups?.map(({ name, reason, madeAt, bytes }) => (
             <li key={name} className="backup">
-              <span>{WHEN.format(new Date(madeAt))}</span>
+              <span>{minuteOf(madeAt)}</span>
               <span className="muted small">
                 {REASONS[reason]}, {sizeOf(bytes)}
               </span>

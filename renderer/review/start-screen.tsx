@@ -16,6 +16,7 @@ import { BackupsDialog } from './backups-dialog.tsx'
 import { ErrorText } from './error-text.tsx'
 import { openReview } from './open-review.ts'
 import './start-screen.css'
+import { dayOf } from '../ui/time-words.ts'
 
 interface Props {
   /** Why the review named on the command line could not be opened. */
@@ -160,7 +161,6 @@ interface RecentProps {
   readonly onShowBackups: () => void
 }
 
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const VERDICTS = { pass: 'Pass', fail: 'Fail', unknown: 'Not decided' }
 
 function Recent({ recent, onOpen, onForget, onImport, onShowBackups }: RecentProps) {
@@ -195,7 +195,7 @@ function Recent({ recent, onOpen, onForget, onImport, onShowBackups }: RecentPro
             <CutPath path={recent.stoppedAt.path} line={recent.stoppedAt.line} />
           </span>
         )}
-        <span className="recent-date">{WHEN.format(new Date(recent.openedAt))}</span>
+        <span className="recent-date">{dayOf(recent.openedAt)}</span>
       </button>
       {!recent.isPacket && recent.trouble === null && (
         <IconButton

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { OpenLanguage } from './open-language.tsx'
 import { ReviewerMenu } from './reviewer-menu.tsx'
 import './status-bar.css'
+import { secondsClockOf } from '../ui/time-words.ts'
 
 interface Props {
   readonly header: ReviewHeader
@@ -19,7 +20,6 @@ interface Props {
   readonly hasSingleKeys: boolean
 }
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 const QUIET_MS = 300
 const RUN_TEXT = {
   none: 'Not analysed',
@@ -31,7 +31,7 @@ const RUN_TEXT = {
 
 /** Whether all is saved, and where the analysis stands. */
 export function StatusBar({ header, clock, undoHint, hasSingleKeys }: Props) {
-  const finished = header.runFinishedAt ? ` ${CLOCK.format(new Date(header.runFinishedAt))}` : ''
+  const finished = header.runFinishedAt ? ` ${secondsClockOf(header.runFinishedAt)}` : ''
   return (
     <footer className="status-bar">
       <SavedState readOnly={header.readOnly} />
@@ -75,7 +75,9 @@ function SavedState({ readOnly }: { readonly readOnly: boolean }) {
     return <span role="status">Saving</span>
   }
   return (
-    <span role="status">All changes saved{lastSavedAt ? ` ${CLOCK.format(lastSavedAt)}` : ''}</span>
+    <span role="status">
+      All changes saved{lastSavedAt ? ` ${secondsClockOf(lastSavedAt)}` : ''}
+    </span>
   )
 }
 

@@ -6,6 +6,7 @@ import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, showFile, useView } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { ScrolledText } from '../ui/scrolled-text.tsx'
+import { minuteOf } from '../ui/time-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { Composer } from './composer.tsx'
 import { answerForAll, editComment, replyTo, settleThread } from './write-thread.ts'
@@ -123,9 +124,7 @@ function CommentView({ reviewId, about, comment, isOwn }: CommentProps) {
     <div className="comment">
       <p className="comment-head muted small">
         <span>{showHidden(comment.by)}</span>
-        <time dateTime={comment.at}>
-          {new Date(comment.at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })}
-        </time>
+        <time dateTime={comment.at}>{minuteOf(comment.at)}</time>
         {comment.isEdited && <span>edited</span>}
         {isOwn && !isEditing && (
           <button type="button" className="link-button" onClick={() => setEditing(true)}>

@@ -1,8 +1,7 @@
 import type { Minute } from '../../electron/api/walkthrough.ts'
+import { minuteOf } from '../ui/time-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { outcomeLabel } from './outcomes.ts'
-
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
 /** What was decided so far, the newest first; it also stands in the implementation plan. */
 export function MinutesPart({ minutes }: { readonly minutes: readonly Minute[] }) {
@@ -19,7 +18,7 @@ export function MinutesPart({ minutes }: { readonly minutes: readonly Minute[] }
             <li key={id}>
               <strong>{outcomeLabel(outcome)}</strong> {showHidden(speaker)}: {showHidden(title)}
               {words !== '' && <p>{showHidden(words)}</p>}
-              <p className="muted small">{WHEN.format(new Date(at))}</p>
+              <p className="muted small">{minuteOf(at)}</p>
             </li>
           ))}
         </ol>

@@ -4,13 +4,12 @@ import { Button } from '../ui/button.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { DecisionBar } from './decision-bar.tsx'
 import './presenter.css'
+import { clockOf } from '../ui/time-words.ts'
 import { usePresentation } from './use-presentation.ts'
 
 interface Props {
   readonly reviewId: number
 }
-
-const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
 
 /** The speaker's own window: notes, what comes next, the clock, and the same keys. */
 export function SpeakerView({ reviewId }: Props) {
@@ -94,7 +93,7 @@ function Clock() {
   const rest = String(seconds % 60).padStart(2, '0')
   return (
     <span className="speaker-clock" role="timer" aria-label="Time">
-      {CLOCK.format(now)} · {Math.floor(seconds / 60)}:{rest} on this step
+      {clockOf(now)} · {Math.floor(seconds / 60)}:{rest} on this step
     </span>
   )
 }
