@@ -1,0 +1,441 @@
+// Local names that have no value yet on some way to where they are read: the branch that gives them one
+// was not taken, or the call in front of the assignment raised and somebody caught it.
+import type { Checker } from '../engine/checker.ts'
+import { constantValue } from '../facts/literals.ts'
+import type { Binding } from '../facts/scopes.ts'
+import {
+  ALL_EDGES,
+  edgeBit,
+  isExceptional,
+  MAYBE_SUPPRESSED,
+  WHEN_FALSE,
+  WHEN_TRUE,
+} from '../flow/edges.ts'
+import * as event from '../flow/events.ts'
+import { ENTRY, type EventIndex, type FlowGraph, type Point } from '../flow/graph.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
+import { caughtTypes, isBroadHandler } from './handlers.ts'
+import {
+  ancestorsOf,
+  isCovered,
+  isDoubtful,
+  KnownConditions,
+  merged,
+  NOTHING_KNOWN,
+  type World,
+} from './known-conditions.ts'
+import { isDropped } from './statements.ts'
+
+export interface UnboundName {
+  readonly read: Node
+  /** Where the name is given a value, on other ways. */
+  readonly writes: readonly Node[]
+  /** True where an exception is what comes between. */
+  readonly byException: boolean
+}
+
+/** More ways than this are not told apart: nothing is said then. */
+const MOST_WORLDS = 24
+
+const BLOCKS: ReadonlySet<number> = new Set([
+  k.K_IF_STATEMENT,
+  k.K_ELIF_CLAUSE,
+  k.K_ELSE_CLAUSE,
+  k.K_FOR_STATEMENT,
+  k.K_WHILE_STATEMENT,
+  k.K_TRY_STATEMENT,
+  k.K_EXCEPT_CLAUSE,
+  k.K_FINALLY_CLAUSE,
+  k.K_CASE_CLAUSE,
+])
+
+/** The first read of each local name of a file that may come before the name has a value. */
+export function* unboundNames(checker: Checker): Generator<UnboundName> {
+  const { facts } = checker
+  if (facts.nodesOfKind(k.K_ERROR).length > 0) return
+  const asksForNames = ['locals', 'vars', 'dir', 'exec', 'eval'].flatMap((name) =>
+    facts.callsTo(`builtins.${name}`),
+  )
+  const seekers = new Set(asksForNames.map((call) => facts.enclosingFunction(call)))
+  for (const scope of facts.scopes) {
+    if (scope.kind !== 'function' || seekers.has(scope.function)) continue
+    for (const binding of facts.bindingsOf(scope)) {
+      if (binding.kind === 'parameter' || isPlainlyBound(checker, binding)) continue
+      const found = new UnboundSearch(checker, binding).run()
+      if (found !== undefined) yield found
+    }
+  }
+}
+
+/** The first definition is in front of every read, in the same block or one around it. */
+function isPlainlyBound({ tree, facts }: Checker, binding: Binding): boolean {
+  const { references, definitions } = binding
+  const first = definitions[0]
+  if (first === undefined || references.length === 0) return true
+  if (definitions.some(({ node }) => facts.scopeOf(node) !== binding.scope)) return true
+  const block = tree.ancestor(first.node, ...BLOCKS, k.K_FUNCTION_DEFINITION)
+  const isPlain = tree.kind(block) !== k.K_TRY_STATEMENT && !isHead(tree, block, first.node)
+  if (isPlain && references.every((read) => read > first.node && tree.contains(block, read))) {
+    return tree.kind(block) !== k.K_IF_STATEMENT || inConsequence(tree, block, references)
+  }
+  return false
+}
+
+/** The walrus in a condition, the target of a loop: such a name is bound on less than all ways. */
+function isHead(tree: SyntaxTree, block: Node, node: Node): boolean {
+  const part = tree.child(block, k.F_CONDITION)
+  return part !== NO_NODE && tree.contains(part, node)
+}
+
+function inConsequence(tree: SyntaxTree, statement: Node, reads: Int32Array): boolean {
+  const block = tree.child(statement, k.F_CONSEQUENCE)
+  return block !== NO_NODE && reads.every((read) => tree.contains(block, read))
+}
+
+class UnboundSearch {
+  readonly #checker: Checker
+  readonly #tree: SyntaxTree
+  readonly #binding: Binding
+  readonly #graph: FlowGraph
+  readonly #known: KnownConditions
+  readonly #writes: readonly Node[]
+  /** What the conditions look at that decide whether the name gets a value, and what is set beside it. */
+  readonly #subjects = new Set<string>()
+  readonly #deciding = new Set<Node>()
+  readonly #states: World[][]
+
+  constructor(checker: Checker, binding: Binding) {
+    this.#checker = checker
+    this.#tree = checker.tree
+    this.#binding = binding
+    this.#graph = checker.flow.around(binding.definitions[0]?.node ?? NO_NODE)
+    this.#known = new KnownConditions(checker.facts)
+    this.#writes = binding.definitions.map(({ node }) => node)
+    this.#states = Array.from({ length: this.#graph.pointCount }, () => [])
+  }
+
+  run(): UnboundName | undefined {
+    const { facts } = this.#checker
+    const reads = [...this.#binding.references].filter((read) => this.#mayBeFirst(read))
+    if (reads.length === 0) return undefined
+    // Cheap for most names: some definition reaches every read, and nothing else does.
+    const defUse = this.#checker.flow.defUse(this.#graph)
+    const open = reads.filter((read) =>
+      this.#graph.eventsAt(read).some((at) => defUse.definitionsOf(at).includes(-1)),
+    )
+    if (open.length === 0 || !this.#isDecidedOnce()) return undefined
+    for (const write of this.#writes) this.#noteDeciding(write)
+    if (!this.#solve()) return undefined
+    for (const read of open) {
+      if (facts.scopeOf(read) !== this.#binding.scope) continue
+      const found = this.#unboundAt(read)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  /** Reads that a loop may come back to, or that ask for the error, say nothing. */
+  #mayBeFirst(read: Node): boolean {
+    const tree = this.#tree
+    if (tree.ancestor(read, k.K_DELETE_STATEMENT) !== NO_NODE) return false
+    const graph = this.#graph.node
+    for (const outer of ancestorsOf(tree, read, graph)) {
+      if (tree.kind(outer) !== k.K_TRY_STATEMENT) continue
+      const asks = tree.namedChildren(outer).some((clause) => {
+        if (tree.kind(clause) !== k.K_EXCEPT_CLAUSE) return false
+        return caughtTypes(tree, clause).some((type) =>
+          /NameError|UnboundLocal/.test(tree.text(type)),
+        )
+      })
+      if (asks) return false
+    }
+    return this.#writes.every((write) => this.#isOrderly(write, read))
+  }
+
+  /**
+   * A write in a loop: outside of it the loop has run as its author says. Within it only an exception
+   * makes the order of the lines wrong, as a turn before may have given the value.
+   */
+  #isOrderly(write: Node, read: Node): boolean {
+    const tree = this.#tree
+    let isTried = false
+    for (const outer of ancestorsOf(tree, write, this.#graph.node)) {
+      const kind = tree.kind(outer)
+      if (kind === k.K_TRY_STATEMENT) {
+        const body = tree.child(outer, k.F_BODY)
+        if (tree.contains(body, write) && !tree.contains(body, read)) isTried = true
+      }
+      const isLoop = kind === k.K_FOR_STATEMENT || kind === k.K_WHILE_STATEMENT
+      if (!isLoop) continue
+      if (tree.contains(outer, read) && read < write) return false
+      if (!isTried) return false
+    }
+    return true
+  }
+
+  /** Two `if` that look at the same thing are an `if` and its `else` by another name. */
+  #isDecidedOnce(): boolean {
+    const tree = this.#tree
+    const seen: { readonly statement: Node; readonly subjects: ReadonlySet<string> }[] = []
+    for (const write of this.#writes) {
+      for (const outer of ancestorsOf(tree, write, this.#graph.node)) {
+        if (tree.kind(outer) === k.K_MATCH_STATEMENT) return false
+        if (tree.kind(outer) !== k.K_IF_STATEMENT) continue
+        const subjects = this.#known.subjects(tree.child(outer, k.F_CONDITION))
+        const isAgain = seen.some(
+          (one) =>
+            one.statement !== outer &&
+            !tree.contains(one.statement, outer) &&
+            !tree.contains(outer, one.statement) &&
+            [...subjects].some((subject) => one.subjects.has(subject)),
+        )
+        if (isAgain) return false
+        seen.push({ statement: outer, subjects })
+      }
+    }
+    return true
+  }
+
+  #noteDeciding(write: Node): void {
+    const tree = this.#tree
+    for (const outer of ancestorsOf(tree, write, this.#graph.node)) {
+      const condition =
+        tree.kind(outer) === k.K_IF_STATEMENT || tree.kind(outer) === k.K_ELIF_CLAUSE
+          ? tree.child(outer, k.F_CONDITION)
+          : NO_NODE
+      if (condition !== NO_NODE) {
+        this.#deciding.add(condition)
+        for (const subject of this.#known.subjects(condition)) this.#subjects.add(subject)
+      }
+      if (tree.kind(outer) !== k.K_BLOCK) continue
+      // What is set beside the name tells later whether it was.
+      for (let at = outer; at < tree.endOfSubtree(outer); at += 1) {
+        if (tree.kind(at) === k.K_IDENTIFIER && this.#checker.facts.isWrite(at)) {
+          this.#subjects.add(this.#checker.facts.name(at))
+        }
+      }
+    }
+  }
+
+  /** The ways on which the name has no value, at the start of each point; false if there are too many. */
+  #solve(): boolean {
+    const graph = this.#graph
+    const work: Point[] = [ENTRY]
+    this.#states[ENTRY] = [NOTHING_KNOWN]
+    for (let steps = 0; work.length > 0; steps += 1) {
+      const point = work.shift() as Point
+      if (steps > 40 * graph.pointCount + 400) return false
+      const raised: World[] = []
+      const worlds = this.#through(point, raised)
+      for (const edge of graph.edgesOut(point)) {
+        const kind = graph.kindOfEdge(edge)
+        if ((ALL_EDGES & edgeBit(kind)) === 0 || kind === MAYBE_SUPPRESSED) continue
+        const target = graph.target(edge)
+        const arriving = isExceptional(kind)
+          ? raised
+          : worlds.flatMap((world) => this.#along(point, kind, world))
+        if (!this.#add(target, arriving)) continue
+        if ((this.#states[target] as World[]).length > MOST_WORLDS) return false
+        if (!work.includes(target)) work.push(target)
+      }
+    }
+    return true
+  }
+
+  #add(point: Point, worlds: readonly World[]): boolean {
+    const states = this.#states[point] as World[]
+    let isChanged = false
+    const waiting = [...worlds]
+    for (let world = waiting.pop(); world !== undefined; world = waiting.pop()) {
+      const arriving = world
+      if (states.some((one) => isCovered(arriving, one))) continue
+      isChanged = true
+      const at = states.findIndex((one) => merged(one, arriving) !== undefined)
+      const both = at === -1 ? undefined : merged(states[at] as World, arriving)
+      if (both !== undefined) {
+        states.splice(at, 1)
+        waiting.push(both)
+        continue
+      }
+      for (let index = states.length - 1; index >= 0; index -= 1) {
+        if (isCovered(states[index] as World, arriving)) states.splice(index, 1)
+      }
+      states.push(arriving)
+    }
+    return isChanged
+  }
+
+  /** The worlds behind the events of a point in which the name still has no value. */
+  #through(point: Point, raised: World[]): readonly World[] {
+    const graph = this.#graph
+    let worlds: readonly World[] = this.#states[point] as World[]
+    for (let at = graph.firstEvent(point); at < graph.endOfEvents(point); at += 1) {
+      if (worlds.length === 0) return worlds
+      if (this.#raises(at)) raised.push(...worlds)
+      worlds = this.#after(at, worlds)
+    }
+    return worlds
+  }
+
+  #after(at: EventIndex, worlds: readonly World[]): readonly World[] {
+    const { facts } = this.#checker
+    const tree = this.#tree
+    const graph = this.#graph
+    const node = graph.eventNode(at)
+    switch (graph.eventKind(at)) {
+      case event.WRITE_NAME: {
+        if (facts.resolve(node) === this.#binding) return []
+        const value = this.#valueGiven(node)
+        return worlds.map((world) => this.#known.assign(world, facts.name(node), value))
+      }
+      case event.WRITE_ATTRIBUTE: {
+        const name = facts.dottedText(node)
+        if (name === undefined) return worlds
+        return worlds.map((world) => this.#known.assign(world, name, this.#valueGiven(node)))
+      }
+      case event.CALL:
+        return isDropped(tree, node) && this.#mayLeave(node) ? [] : worlds
+      default:
+        return worlds
+    }
+  }
+
+  #valueGiven(target: Node) {
+    const tree = this.#tree
+    const assignment = tree.parent(target)
+    if (tree.kind(assignment) !== k.K_ASSIGNMENT || tree.fieldOf(target) !== k.F_LEFT)
+      return undefined
+    return constantValue(tree, tree.child(assignment, k.F_RIGHT))
+  }
+
+  /** `self.fail(...)`, `usage()`, `abort(404)`: by its name it does not come back. */
+  #mayLeave(call: Node): boolean {
+    const tree = this.#tree
+    if (!LEAVING.test(calleeName(tree, call))) return false
+    return !/(?:log|logger|logging|messages?|console|warnings?)\.\w+$/i.test(
+      tree.text(this.#checker.facts.callee(call)),
+    )
+  }
+
+  #along(point: Point, kind: number, world: World): readonly World[] {
+    if (kind !== WHEN_TRUE && kind !== WHEN_FALSE) return [world]
+    const graph = this.#graph
+    const tree = this.#tree
+    const last = graph.endOfEvents(point) - 1
+    const node = graph.eventNode(last)
+    const isYes = kind === WHEN_TRUE
+    if (graph.eventKind(last) === event.NEXT) {
+      // A loop is taken to run at least once: that it may not is another question.
+      if (isYes) return [this.#known.enter(world, node)]
+      return this.#known.hasRun(world, node) ? [world] : []
+    }
+    if (graph.eventKind(last) === event.CATCH) return [world]
+    if (graph.eventKind(last) !== event.TEST) return [world]
+    const outcome = this.#known.outcome(world, node)
+    if (outcome !== undefined) return outcome === isYes ? [world] : []
+    const loop = tree.parent(node)
+    if (tree.kind(loop) === k.K_WHILE_STATEMENT) {
+      if (isYes) return [this.#known.learn(this.#known.enter(world, loop), node, true, false)]
+      if (!this.#known.hasRun(world, loop)) return []
+    }
+    if (!isYes && this.#endsChain(node)) return []
+    return [this.#known.learn(world, node, isYes, this.#mayConcern(node))]
+  }
+
+  /** Behind the last `elif` of a chain that gives the name a value: one of them is meant to fit. */
+  #endsChain(test: Node): boolean {
+    const tree = this.#tree
+    const clause = tree.ancestor(test, k.K_ELIF_CLAUSE, k.K_IF_STATEMENT)
+    if (clause === NO_NODE || tree.kind(clause) !== k.K_ELIF_CLAUSE) return false
+    if (!tree.contains(tree.child(clause, k.F_CONDITION), test)) return false
+    const statement = tree.parent(clause)
+    return this.#writes.some((write) => tree.contains(statement, write))
+  }
+
+  /** A later test that looks at what decided: perhaps it is the same question in other words. */
+  #mayConcern(test: Node): boolean {
+    const tree = this.#tree
+    if (test < (this.#writes[0] as Node)) return false
+    for (const condition of this.#deciding) if (tree.contains(condition, test)) return false
+    for (const subject of this.#known.subjects(test)) {
+      if (this.#subjects.has(subject)) return true
+      for (const one of this.#subjects) {
+        if (one.startsWith(`${subject}.`) || subject.startsWith(`${one}.`)) return true
+      }
+    }
+    return false
+  }
+
+  /** An event whose exception somebody catches, or that a `finally` sees. */
+  #raises(at: EventIndex): boolean {
+    const graph = this.#graph
+    const tree = this.#tree
+    const kind = graph.eventKind(at)
+    const node = graph.eventNode(at)
+    const isOpen = kind === event.CALL || kind === event.SUSPEND || kind === event.ENTER
+    if (kind !== event.RAISE && kind !== event.IMPORT && !isOpen) return false
+    if (kind === event.CALL && HARMLESS.test(calleeName(tree, node))) return false
+    let inner = node
+    for (const outer of ancestorsOf(tree, node, graph.node)) {
+      if (tree.kind(outer) === k.K_TRY_STATEMENT && tree.fieldOf(inner) === k.F_BODY) {
+        return this.#isCaught(outer, inner, node)
+      }
+      inner = outer
+    }
+    return false
+  }
+
+  #isCaught(statement: Node, body: Node, at: Node): boolean {
+    const tree = this.#tree
+    const clauses = tree.namedChildren(statement)
+    const handlers = clauses.filter((clause) => tree.kind(clause) === k.K_EXCEPT_CLAUSE)
+    if (handlers.length === 0) return true
+    if (handlers.some((clause) => isBroadHandler(this.#checker, clause))) return true
+    if (
+      handlers.every((clause) =>
+        STOPPING.test(
+          caughtTypes(tree, clause)
+            .map((type) => tree.text(type))
+            .join(' '),
+        ),
+      )
+    ) {
+      return false
+    }
+    // The handler is there for something: for the last call if nothing else is in question.
+    const end = tree.namedChildren(body).find((one) => tree.contains(one, at))
+    return (
+      end !== undefined &&
+      !this.#checker.facts.nodesIn(body, k.K_CALL).some((call) => call >= tree.endOfSubtree(end))
+    )
+  }
+
+  #unboundAt(read: Node): UnboundName | undefined {
+    const graph = this.#graph
+    for (const at of graph.eventsAt(read)) {
+      if (graph.eventKind(at) !== event.READ_NAME) continue
+      const point = graph.pointOf(at)
+      let worlds: readonly World[] = this.#states[point] as World[]
+      for (let one = graph.firstEvent(point); one < at; one += 1) worlds = this.#after(one, worlds)
+      if (!worlds.some((world) => !isDoubtful(world))) continue
+      const byException = this.#writes.every((write) => {
+        const tried = this.#tree.ancestor(write, k.K_TRY_STATEMENT, k.K_IF_STATEMENT)
+        return tried !== NO_NODE && this.#tree.kind(tried) === k.K_TRY_STATEMENT
+      })
+      return { read, writes: this.#writes, byException }
+    }
+    return undefined
+  }
+}
+
+/** Who calls these does not expect an error that matters. */
+const HARMLESS =
+  /^(?:time|monotonic|perf_counter|process_time|now|utcnow|len|list|dict|set|tuple|str|repr|bool|id|type|isinstance|hasattr|super|object|getattr|Lock|RLock|Event|Queue|deque|defaultdict|OrderedDict|Counter|StringIO|BytesIO|Path|PurePath|getLogger|debug|info|warning|warn|error|exception|log|print|append|add|items|keys|values|strip|lower|upper|split|join|format|startswith|endswith|replace|copy|uuid4|getpid|partial|Decimal|timedelta|clear|update|extend|enumerate|range|zip|sorted|max|min|abs|round|get_ident|current_thread|Semaphore|Condition)$/
+
+const LEAVING =
+  /^(?:fail|abort|exit|_exit|error|die|usage|fatal|bail\w*|skip|skipTest|quit|panic|halt|help|throw|reraise|raise_\w+|_?raise\w*|assert_never|unreachable|exec[lv]\w*|print_(?:usage|help)|handle_\w*|\w*_(?:error|exit|abort|fail|failed|fatal|die)|\w*[eE]xit\w*|\w*[aA]bort\w*|\w*[fF]atal\w*)$/
+
+const STOPPING =
+  /^(?:(?:\w+\.)?(?:KeyboardInterrupt|SystemExit|GeneratorExit|StopIteration|StopAsyncIteration|CancelledError|EOFError)\s?)+$/
