@@ -24,8 +24,8 @@ const VALUE = '='
 /** Marks a test that may have to do with what is asked, in a way that cannot be told. */
 const DOUBT = '?'
 
-/** Marks a loop that has run: history, which no other way of the world stands for. */
-const LOOP = 'loop '
+/** Marks what has happened on the way: history, which no world without it stands for. */
+const PAST = 'past '
 
 /** One way of the world: outcomes of tests, and constants. Never changed, only copied. */
 export type World = ReadonlyMap<string, Constant | undefined>
@@ -58,15 +58,6 @@ export class KnownConditions {
     found.set(key, outcome !== isNegated)
     if (isDoubtful) found.set(DOUBT + key, true)
     return found
-  }
-
-  /** The world in which a loop has run. */
-  enter(world: World, loop: Node): World {
-    return new Map(world).set(LOOP + loop, true)
-  }
-
-  hasRun(world: World, loop: Node): boolean {
-    return world.has(LOOP + loop)
   }
 
   /** The world after a name was given a value. */
@@ -147,6 +138,21 @@ export class KnownConditions {
   }
 }
 
+/** The world in which something has happened: a loop has run, an exception was raised. */
+export function withPast(world: World, what: string): World {
+  return new Map(world).set(PAST + what, true)
+}
+
+export function hasPast(world: World, what: string): boolean {
+  return world.has(PAST + what)
+}
+
+export function withoutPast(world: World, what: string): World {
+  const found = new Map(world)
+  found.delete(PAST + what)
+  return found
+}
+
 /** True for a world in which some open test may have to do with what is asked. */
 export function isDoubtful(world: World): boolean {
   for (const key of world.keys()) if (key.startsWith(DOUBT)) return true
@@ -156,7 +162,7 @@ export function isDoubtful(world: World): boolean {
 /** True if the world adds nothing to another: whatever is known there is known here as well. */
 export function isCovered(world: World, by: World): boolean {
   for (const [key, value] of by) if (!world.has(key) || world.get(key) !== value) return false
-  for (const key of world.keys()) if (key.startsWith(LOOP) && !by.has(key)) return false
+  for (const key of world.keys()) if (key.startsWith(PAST) && !by.has(key)) return false
   return true
 }
 
@@ -166,6 +172,7 @@ export function merged(one: World, other: World): World | undefined {
   for (const [key, value] of one) {
     if (key.startsWith(DOUBT)) continue
     if (other.get(key) === value) continue
+    if (key.startsWith(PAST)) return undefined
     if (differing !== undefined || typeof value !== 'boolean' || other.get(key) !== !value) {
       return undefined
     }

@@ -15,16 +15,20 @@ import * as event from '../flow/events.ts'
 import { ENTRY, type EventIndex, type FlowGraph, type Point } from '../flow/graph.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { calleeName } from './calls.ts'
+import { alwaysRaises, calledBeside } from './called-beside.ts'
+import { calleeName, receiverOf } from './calls.ts'
 import { caughtTypes, isBroadHandler } from './handlers.ts'
 import {
   ancestorsOf,
+  hasPast,
   isCovered,
   isDoubtful,
   KnownConditions,
   merged,
   NOTHING_KNOWN,
   type World,
+  withoutPast,
+  withPast,
 } from './known-conditions.ts'
 import { isDropped } from './statements.ts'
 
@@ -53,7 +57,8 @@ const BLOCKS: ReadonlySet<number> = new Set([
 
 /** The first read of each local name of a file that may come before the name has a value. */
 export function* unboundNames(checker: Checker): Generator<UnboundName> {
-  const { facts } = checker
+  const { facts, tree } = checker
+  const told = new Set<number>()
   if (facts.nodesOfKind(k.K_ERROR).length > 0) return
   const asksForNames = ['locals', 'vars', 'dir', 'exec', 'eval'].flatMap((name) =>
     facts.callsTo(`builtins.${name}`),
@@ -64,7 +69,11 @@ export function* unboundNames(checker: Checker): Generator<UnboundName> {
     for (const binding of facts.bindingsOf(scope)) {
       if (binding.kind === 'parameter' || isPlainlyBound(checker, binding)) continue
       const found = new UnboundSearch(checker, binding).run()
-      if (found !== undefined) yield found
+      if (found === undefined) continue
+      // `host, port = ...`: one place tells it for both.
+      const line = tree.line(found.writes[0] ?? found.read)
+      if (!told.has(line)) yield found
+      told.add(line)
     }
   }
 }
@@ -75,7 +84,8 @@ function isPlainlyBound({ tree, facts }: Checker, binding: Binding): boolean {
   const first = definitions[0]
   if (first === undefined || references.length === 0) return true
   if (definitions.some(({ node }) => facts.scopeOf(node) !== binding.scope)) return true
-  const block = tree.ancestor(first.node, ...BLOCKS, k.K_FUNCTION_DEFINITION)
+  const swallows = facts.callsTo('contextlib.suppress').length > 0 ? [k.K_WITH_STATEMENT] : []
+  const block = tree.ancestor(first.node, ...BLOCKS, ...swallows, k.K_FUNCTION_DEFINITION)
   const isPlain = tree.kind(block) !== k.K_TRY_STATEMENT && !isHead(tree, block, first.node)
   if (isPlain && references.every((read) => read > first.node && tree.contains(block, read))) {
     return tree.kind(block) !== k.K_IF_STATEMENT || inConsequence(tree, block, references)
@@ -215,6 +225,10 @@ class UnboundSearch {
         if (tree.kind(at) === k.K_IDENTIFIER && this.#checker.facts.isWrite(at)) {
           this.#subjects.add(this.#checker.facts.name(at))
         }
+        // `headers[name] = ...`
+        const isItem = tree.kind(at) === k.K_SUBSCRIPT && tree.fieldOf(at) === k.F_LEFT
+        const table = isItem ? this.#checker.facts.dottedText(tree.child(at, k.F_VALUE)) : undefined
+        if (table !== undefined) this.#subjects.add(table)
       }
     }
   }
@@ -273,7 +287,8 @@ class UnboundSearch {
     let worlds: readonly World[] = this.#states[point] as World[]
     for (let at = graph.firstEvent(point); at < graph.endOfEvents(point); at += 1) {
       if (worlds.length === 0) return worlds
-      if (this.#raises(at)) raised.push(...worlds)
+      const how = this.#raises(at)
+      if (how !== undefined) raised.push(...worlds.map((world) => withPast(world, how)))
       worlds = this.#after(at, worlds)
     }
     return worlds
@@ -295,6 +310,13 @@ class UnboundSearch {
         if (name === undefined) return worlds
         return worlds.map((world) => this.#known.assign(world, name, this.#valueGiven(node)))
       }
+      case event.CATCH:
+        // What catches everything takes what any call raises.
+        if (!isBroadHandler(this.#checker, node)) return worlds
+        return worlds.map((world) => withoutPast(world, 'early'))
+      case event.EXIT:
+        // `with save_and_reraise_exception():`
+        return /reraise/i.test(tree.text(node)) ? [] : worlds
       case event.CALL:
         return isDropped(tree, node) && this.#mayLeave(node) ? [] : worlds
       default:
@@ -310,12 +332,18 @@ class UnboundSearch {
     return constantValue(tree, tree.child(assignment, k.F_RIGHT))
   }
 
-  /** `self.fail(...)`, `usage()`, `abort(404)`: by its name it does not come back. */
+  /** `self.fail(...)`, `usage()`, `abort(404)`: by its name, or by what it does, it does not come back. */
   #mayLeave(call: Node): boolean {
     const tree = this.#tree
-    if (!LEAVING.test(calleeName(tree, call))) return false
-    return !/(?:log|logger|logging|messages?|console|warnings?)\.\w+$/i.test(
-      tree.text(this.#checker.facts.callee(call)),
+    const callee = this.#checker.facts.callee(call)
+    const called = callee === NO_NODE ? undefined : calledBeside(this.#checker, callee)
+    if (called !== undefined && alwaysRaises(this.#checker, called)) return true
+    const name = calleeName(tree, call)
+    if (!LEAVING.test(name)) return false
+    // `log.error(...)` comes back, `log.FatalError(...)` does not.
+    return (
+      !/^(?:error|err|fatal|fail\w*|\w+_(?:error|failed))$/.test(name) ||
+      !LOGGER.test(tree.text(callee))
     )
   }
 
@@ -328,19 +356,19 @@ class UnboundSearch {
     const isYes = kind === WHEN_TRUE
     if (graph.eventKind(last) === event.NEXT) {
       // A loop is taken to run at least once: that it may not is another question.
-      if (isYes) return [this.#known.enter(world, node)]
-      return this.#known.hasRun(world, node) ? [world] : []
+      if (isYes) return [withPast(world, `loop ${node}`)]
+      return hasPast(world, `loop ${node}`) ? [world] : []
     }
-    if (graph.eventKind(last) === event.CATCH) return [world]
+    if (graph.eventKind(last) === event.CATCH) return isYes ? this.#caught(node, world) : [world]
     if (graph.eventKind(last) !== event.TEST) return [world]
+    if (!isYes && this.#endsChain(node)) return []
     const outcome = this.#known.outcome(world, node)
     if (outcome !== undefined) return outcome === isYes ? [world] : []
     const loop = tree.parent(node)
     if (tree.kind(loop) === k.K_WHILE_STATEMENT) {
-      if (isYes) return [this.#known.learn(this.#known.enter(world, loop), node, true, false)]
-      if (!this.#known.hasRun(world, loop)) return []
+      if (isYes) return [this.#known.learn(withPast(world, `loop ${loop}`), node, true, false)]
+      if (!hasPast(world, `loop ${loop}`)) return []
     }
-    if (!isYes && this.#endsChain(node)) return []
     return [this.#known.learn(world, node, isYes, this.#mayConcern(node))]
   }
 
@@ -368,48 +396,61 @@ class UnboundSearch {
     return false
   }
 
-  /** An event whose exception somebody catches, or that a `finally` sees. */
-  #raises(at: EventIndex): boolean {
+  /**
+   * How likely an event raises what somebody catches or a `finally` sees: by the last call in the `try`
+   * (`late`), or by one in front of others (`early`), which handlers of one type need not be for.
+   */
+  #raises(at: EventIndex): 'early' | 'late' | undefined {
     const graph = this.#graph
     const tree = this.#tree
     const kind = graph.eventKind(at)
     const node = graph.eventNode(at)
-    const isOpen = kind === event.CALL || kind === event.SUSPEND || kind === event.ENTER
-    if (kind !== event.RAISE && kind !== event.IMPORT && !isOpen) return false
-    if (kind === event.CALL && HARMLESS.test(calleeName(tree, node))) return false
+    if (!RAISING.has(kind) || tree.kind(node) === k.K_ASSERT_STATEMENT) return undefined
+    if (kind === event.CALL && this.#isHarmless(node)) return undefined
     let inner = node
     for (const outer of ancestorsOf(tree, node, graph.node)) {
-      if (tree.kind(outer) === k.K_TRY_STATEMENT && tree.fieldOf(inner) === k.F_BODY) {
-        return this.#isCaught(outer, inner, node)
+      if (tree.fieldOf(inner) === k.F_BODY) {
+        if (tree.kind(outer) === k.K_TRY_STATEMENT)
+          return this.#isLastCall(inner, node) ? 'late' : 'early'
+        if (tree.kind(outer) === k.K_WITH_STATEMENT && this.#suppresses(outer, inner)) {
+          return this.#isLastCall(inner, node) ? 'late' : undefined
+        }
       }
       inner = outer
     }
-    return false
+    return undefined
   }
 
-  #isCaught(statement: Node, body: Node, at: Node): boolean {
+  #suppresses(statement: Node, body: Node): boolean {
     const tree = this.#tree
-    const clauses = tree.namedChildren(statement)
-    const handlers = clauses.filter((clause) => tree.kind(clause) === k.K_EXCEPT_CLAUSE)
-    if (handlers.length === 0) return true
-    if (handlers.some((clause) => isBroadHandler(this.#checker, clause))) return true
-    if (
-      handlers.every((clause) =>
-        STOPPING.test(
-          caughtTypes(tree, clause)
-            .map((type) => tree.text(type))
-            .join(' '),
-        ),
-      )
-    ) {
-      return false
-    }
-    // The handler is there for something: for the last call if nothing else is in question.
-    const end = tree.namedChildren(body).find((one) => tree.contains(one, at))
+    return /\bsuppress\(/.test(tree.source.slice(tree.start(statement), tree.start(body)))
+  }
+
+  /** No statement of the block behind the one of the node calls anything. */
+  #isLastCall(block: Node, node: Node): boolean {
+    const tree = this.#tree
+    const own = tree.namedChildren(block).find((one) => tree.contains(one, node)) ?? block
+    const calls = this.#checker.facts.nodesIn(block, k.K_CALL)
+    return !calls.some((call) => call >= tree.endOfSubtree(own))
+  }
+
+  #isHarmless(call: Node): boolean {
+    const tree = this.#tree
+    const name = calleeName(tree, call)
+    if (HARMLESS.test(name)) return true
+    // `table.get(key)`, but not `requests.get(url)` and `events.get(timeout)`.
+    const receiver = name === 'get' ? receiverOf(tree, call) : NO_NODE
     return (
-      end !== undefined &&
-      !this.#checker.facts.nodesIn(body, k.K_CALL).some((call) => call >= tree.endOfSubtree(end))
+      receiver !== NO_NODE &&
+      /(?<!request|event|queue)(?:s|data|config|dict|map|info|environ)$/i.test(tree.text(receiver))
     )
+  }
+
+  #caught(clause: Node, world: World): readonly World[] {
+    const tree = this.#tree
+    if (isBroadHandler(this.#checker, clause)) return [withoutPast(world, 'early')]
+    const types = caughtTypes(tree, clause).map((type) => tree.text(type))
+    return hasPast(world, 'early') || STOPPING.test(types.join(' ')) ? [] : [world]
   }
 
   #unboundAt(read: Node): UnboundName | undefined {
@@ -419,23 +460,31 @@ class UnboundSearch {
       const point = graph.pointOf(at)
       let worlds: readonly World[] = this.#states[point] as World[]
       for (let one = graph.firstEvent(point); one < at; one += 1) worlds = this.#after(one, worlds)
-      if (!worlds.some((world) => !isDoubtful(world))) continue
-      const byException = this.#writes.every((write) => {
-        const tried = this.#tree.ancestor(write, k.K_TRY_STATEMENT, k.K_IF_STATEMENT)
-        return tried !== NO_NODE && this.#tree.kind(tried) === k.K_TRY_STATEMENT
-      })
+      const sure = worlds.filter((world) => !isDoubtful(world))
+      if (sure.length === 0) continue
+      const byException = sure.every((world) => hasPast(world, 'early') || hasPast(world, 'late'))
       return { read, writes: this.#writes, byException }
     }
     return undefined
   }
 }
 
+const RAISING: ReadonlySet<number> = new Set([
+  event.CALL,
+  event.SUSPEND,
+  event.ENTER,
+  event.RAISE,
+  event.IMPORT,
+])
+
 /** Who calls these does not expect an error that matters. */
 const HARMLESS =
-  /^(?:time|monotonic|perf_counter|process_time|now|utcnow|len|list|dict|set|tuple|str|repr|bool|id|type|isinstance|hasattr|super|object|getattr|Lock|RLock|Event|Queue|deque|defaultdict|OrderedDict|Counter|StringIO|BytesIO|Path|PurePath|getLogger|debug|info|warning|warn|error|exception|log|print|append|add|items|keys|values|strip|lower|upper|split|join|format|startswith|endswith|replace|copy|uuid4|getpid|partial|Decimal|timedelta|clear|update|extend|enumerate|range|zip|sorted|max|min|abs|round|get_ident|current_thread|Semaphore|Condition)$/
+  /^(?:time|monotonic|perf_counter|process_time|now|utcnow|len|list|dict|set|tuple|str|repr|bool|id|type|isinstance|hasattr|super|object|getattr|Lock|RLock|Event|Queue|deque|defaultdict|OrderedDict|Counter|StringIO|BytesIO|Path|PurePath|getLogger|debug|info|warning|warn|error|exception|log|print|append|add|items|keys|values|strip|lower|upper|split|join|format|startswith|endswith|replace|copy|uuid4|getpid|partial|Decimal|timedelta|clear|update|extend|enumerate|range|zip|sorted|max|min|abs|round|get_ident|current_thread|Semaphore|Condition|create_future)$/
 
 const LEAVING =
-  /^(?:fail|abort|exit|_exit|error|die|usage|fatal|bail\w*|skip|skipTest|quit|panic|halt|help|throw|reraise|raise_\w+|_?raise\w*|assert_never|unreachable|exec[lv]\w*|print_(?:usage|help)|handle_\w*|\w*_(?:error|exit|abort|fail|failed|fatal|die)|\w*[eE]xit\w*|\w*[aA]bort\w*|\w*[fF]atal\w*)$/
+  /^(?:fail|abort|exit|_exit|err|error|die|usage|fatal|bail\w*|skip|skipTest|quit|panic|halt|help|throw|reraise|raise_\w+|_?raise\w*|assert_never|unreachable|exec[lv]\w*|print_(?:usage|help)|handle_\w*|\w*_(?:error|exit|abort|fail|failed|fatal|die)|\w*[eE]xit\w*|\w*[aA]bort\w*|\w*[fF]atal\w*)$/
+
+const LOGGER = /(?:log|logger|logging|LOG|messages?|warnings?|console|out|stderr)\.\w+$/
 
 const STOPPING =
   /^(?:(?:\w+\.)?(?:KeyboardInterrupt|SystemExit|GeneratorExit|StopIteration|StopAsyncIteration|CancelledError|EOFError)\s?)+$/

@@ -2,10 +2,10 @@
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { constantValue } from '../facts/literals.ts'
-import { receiverAttribute } from '../facts/receivers.ts'
 import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { calledBeside } from './called-beside.ts'
 import { calleeName, receiverOf } from './calls.ts'
 import { isStringStatement, statementsOf } from './statements.ts'
 
@@ -121,8 +121,6 @@ function isPureMethod({ tree, facts }: Checker, call: Node): boolean {
       }
       return given.length === 2 && texts.every((text) => text !== undefined)
     case 'format':
-    case 'encode':
-    case 'join':
       return isText
     case 'get':
       return (
@@ -133,17 +131,6 @@ function isPureMethod({ tree, facts }: Checker, call: Node): boolean {
     default:
       return false
   }
-}
-
-/** The function of the same file, or method of the same class, that is called. */
-function calledBeside({ tree, facts }: Checker, callee: Node): FunctionFacts | undefined {
-  if (tree.kind(callee) !== k.K_IDENTIFIER) {
-    const method = receiverAttribute(facts, callee)
-    return method?.class.methods.find(({ name }) => name === method.name)
-  }
-  const binding = facts.resolve(callee)
-  const only = binding?.definitionCount === 1 ? binding.definitions[0] : undefined
-  return only?.kind === 'function' ? facts.functionAt(tree.parent(only.node)) : undefined
 }
 
 /** A function that does nothing but build an answer and return it. */

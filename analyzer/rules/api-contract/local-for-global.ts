@@ -45,10 +45,11 @@ value is not needed, delete the assignment.
       `,
     },
     {
-      text: 'Targets of loops and of several values at once, and names that no function reads from the module.',
+      text: 'Constants, targets of loops and of several values at once, and names that no function reads from the module.',
       quiet: py`
         rest = None
         total = 0
+        LIMIT = 10
 
         def split(text, rows):
             first, rest = text.split(":", 1)
@@ -58,10 +59,11 @@ value is not needed, delete the assignment.
 
         def add(rows):
             result = sum(rows)
+            LIMIT = 10
             return rows
 
         def current():
-            return rest, total
+            return rest, total, LIMIT
 
         result = add([])
         print(result)
@@ -120,6 +122,8 @@ value is not needed, delete the assignment.
       const { facts } = checker
       for (const global of facts.bindingsOf(facts.scopeOf(module))) {
         if (global.kind !== 'variable' || global.references.length === 0) continue
+        // A constant is not meant to change: the local is a copy that was left behind.
+        if (global.name === global.name.toUpperCase() && global.definitionCount === 1) continue
         if (!isReadByFunctions(checker, global)) continue
         for (const node of facts.identifiersNamed(global.name)) {
           const local = facts.isWrite(node) ? facts.resolve(node) : undefined

@@ -41,6 +41,7 @@ needs the prefix: \`prefix + r"\\1"\`.
         GROUP = re.sub("(a)(b)", "\\2\\1", "ab")
         CONTROL = re.compile("[\1\2\b]")
         ERASED = "abc\b\b"
+        STRUCK = re.sub(".\b", "", "a\bb")
         CLEAN = re.sub(WORD, "-", "\1")
         TEXT = "abc".replace("\1", "")
       `,
@@ -121,11 +122,13 @@ const JOINED: ReadonlySet<number> = new Set([
   K_PARENTHESIZED_EXPRESSION,
 ])
 
-/** In a set of characters \`\\b\` is a backspace in any case; a group needs brackets in the pattern. */
+/** In a set of characters `\\b` is a backspace in any case; a group needs brackets in the pattern. */
 function isMeant({ tree }: Checker, string: Node, node: Node, place: string): boolean {
   const isGroup = tree.text(node) !== '\\b'
   if (place === 'replacement') return isGroup
   const before = tree.source.slice(tree.start(string), tree.start(node))
   if (before.lastIndexOf('[') > before.lastIndexOf(']')) return false
+  // `.\b` takes what a terminal has struck over: it means the backspace.
+  if (!isGroup && /[.\])]$/.test(before)) return false
   return !isGroup || before.includes('(')
 }
