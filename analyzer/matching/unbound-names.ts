@@ -426,12 +426,14 @@ class UnboundSearch {
     return /\bsuppress\(/.test(tree.source.slice(tree.start(statement), tree.start(body)))
   }
 
-  /** No statement of the block behind the one of the node calls anything. */
+  /** No statement of the block behind the one of the node calls anything, or takes an item. */
   #isLastCall(block: Node, node: Node): boolean {
     const tree = this.#tree
     const own = tree.namedChildren(block).find((one) => tree.contains(one, node)) ?? block
-    const calls = this.#checker.facts.nodesIn(block, k.K_CALL)
-    return !calls.some((call) => call >= tree.endOfSubtree(own))
+    const end = tree.endOfSubtree(own)
+    return ![k.K_CALL, k.K_SUBSCRIPT].some((kind) =>
+      this.#checker.facts.nodesIn(block, kind).some((one) => one >= end),
+    )
   }
 
   #isHarmless(call: Node): boolean {

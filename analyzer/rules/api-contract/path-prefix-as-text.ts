@@ -48,6 +48,13 @@ with \`os.path.join(folder, "")\`, which ends in the separator.
             root = os.path.join(root, "")
             return path.startswith(root)
 
+        class Query:
+            def __init__(self, pattern):
+                self.base_dir = os.path.join(pattern, "")
+
+            def fits(self, path):
+                return path.startswith(self.base_dir)
+
         def listed(path, root_dir):
             if not root_dir.endswith("/"):
                 root_dir += "/"
@@ -139,15 +146,18 @@ function isNamed({ tree, facts }: Checker, node: Node, pattern: RegExp): boolean
   return tree.kind(node) === K_ATTRIBUTE && pattern.test(facts.name(tree.child(node, F_ATTRIBUTE)))
 }
 
-/** A name that is given a text with a slash at its end, somewhere in the file. */
+/** A line of the file sees to the separator at the end of what the name holds. */
 function endsInSeparator({ tree, facts }: Checker, folder: Node): boolean {
-  if (tree.kind(folder) !== K_IDENTIFIER) return false
+  const isName = tree.kind(folder) === K_IDENTIFIER
+  const name = facts.name(isName ? folder : tree.child(folder, F_ATTRIBUTE))
+  const seen = new RegExp(`\\b${name}(?: *\\+?=[^\\n]*${CLOSED.source}|\\.(?:endswith|rstrip)\\()`)
+  if (seen.test(tree.source)) return true
+  if (!isName) return false
   return (facts.resolve(folder)?.definitions ?? []).some(({ node }) => {
     const written = writtenValue(tree, node)
-    if (written?.kind !== 'whole') return false
-    const value = constantValue(tree, written.node)
-    return typeof value === 'string'
-      ? true
-      : /\bsep\b|["']\/?["']\)?$/.test(tree.text(written.node))
+    return written?.kind === 'whole' && typeof constantValue(tree, written.node) === 'string'
   })
 }
+
+/** `os.path.join(x, "")`, `x + os.sep`, `x += "/"`, `x.endswith("/")`. */
+const CLOSED = /(?:\bsep\b|["']["']\)|["']\/["'])/

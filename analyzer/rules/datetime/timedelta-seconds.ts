@@ -17,8 +17,7 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const NOW =
-  /(?:^|\.)datetime\.(?:now|utcnow|today)$|^django\.utils\.timezone\.(?:now|localtime)$|(?:^|\.)timezone\.now$|(?:^|\.)utcnow$/
+const NOW = /(?:^|\.)(?:now|utcnow)$|(?:^|\.)datetime\.today$|^django\.utils\.timezone\.localtime$/
 
 export default defineRule({
   id: 'timedelta-seconds',
