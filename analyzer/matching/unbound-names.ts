@@ -15,8 +15,7 @@ import * as event from '../flow/events.ts'
 import { ENTRY, type EventIndex, type FlowGraph, type Point } from '../flow/graph.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { alwaysRaises, calledBeside } from './called-beside.ts'
-import { calleeName, receiverOf } from './calls.ts'
+import { neverComesBack, raisesInTry } from './call-outcomes.ts'
 import { caughtTypes, isBroadHandler } from './handlers.ts'
 import {
   ancestorsOf,
@@ -31,6 +30,7 @@ import {
   withPast,
 } from './known-conditions.ts'
 import { isDropped } from './statements.ts'
+import { isDecidedOnce, isPlainlyBound, mayComeFirst } from './unbound-candidates.ts'
 
 export interface UnboundName {
   readonly read: Node
@@ -42,18 +42,6 @@ export interface UnboundName {
 
 /** More ways than this are not told apart: nothing is said then. */
 const MOST_WORLDS = 24
-
-const BLOCKS: ReadonlySet<number> = new Set([
-  k.K_IF_STATEMENT,
-  k.K_ELIF_CLAUSE,
-  k.K_ELSE_CLAUSE,
-  k.K_FOR_STATEMENT,
-  k.K_WHILE_STATEMENT,
-  k.K_TRY_STATEMENT,
-  k.K_EXCEPT_CLAUSE,
-  k.K_FINALLY_CLAUSE,
-  k.K_CASE_CLAUSE,
-])
 
 /** The first read of each local name of a file that may come before the name has a value. */
 export function* unboundNames(checker: Checker): Generator<UnboundName> {
@@ -76,32 +64,6 @@ export function* unboundNames(checker: Checker): Generator<UnboundName> {
       told.add(line)
     }
   }
-}
-
-/** The first definition is in front of every read, in the same block or one around it. */
-function isPlainlyBound({ tree, facts }: Checker, binding: Binding): boolean {
-  const { references, definitions } = binding
-  const first = definitions[0]
-  if (first === undefined || references.length === 0) return true
-  if (definitions.some(({ node }) => facts.scopeOf(node) !== binding.scope)) return true
-  const swallows = facts.callsTo('contextlib.suppress').length > 0 ? [k.K_WITH_STATEMENT] : []
-  const block = tree.ancestor(first.node, ...BLOCKS, ...swallows, k.K_FUNCTION_DEFINITION)
-  const isPlain = tree.kind(block) !== k.K_TRY_STATEMENT && !isHead(tree, block, first.node)
-  if (isPlain && references.every((read) => read > first.node && tree.contains(block, read))) {
-    return tree.kind(block) !== k.K_IF_STATEMENT || inConsequence(tree, block, references)
-  }
-  return false
-}
-
-/** The walrus in a condition, the target of a loop: such a name is bound on less than all ways. */
-function isHead(tree: SyntaxTree, block: Node, node: Node): boolean {
-  const part = tree.child(block, k.F_CONDITION)
-  return part !== NO_NODE && tree.contains(part, node)
-}
-
-function inConsequence(tree: SyntaxTree, statement: Node, reads: Int32Array): boolean {
-  const block = tree.child(statement, k.F_CONSEQUENCE)
-  return block !== NO_NODE && reads.every((read) => tree.contains(block, read))
 }
 
 class UnboundSearch {
@@ -128,14 +90,20 @@ class UnboundSearch {
 
   run(): UnboundName | undefined {
     const { facts } = this.#checker
-    const reads = [...this.#binding.references].filter((read) => this.#mayBeFirst(read))
+    const reads = [...this.#binding.references].filter((read) =>
+      mayComeFirst(this.#tree, this.#graph.node, this.#writes, read),
+    )
     if (reads.length === 0) return undefined
     // Cheap for most names: some definition reaches every read, and nothing else does.
     const defUse = this.#checker.flow.defUse(this.#graph)
     const open = reads.filter((read) =>
       this.#graph.eventsAt(read).some((at) => defUse.definitionsOf(at).includes(-1)),
     )
-    if (open.length === 0 || !this.#isDecidedOnce()) return undefined
+    if (
+      open.length === 0 ||
+      !isDecidedOnce(this.#tree, this.#known, this.#graph.node, this.#writes)
+    )
+      return undefined
     for (const write of this.#writes) this.#noteDeciding(write)
     if (!this.#solve()) return undefined
     for (const read of open) {
@@ -144,68 +112,6 @@ class UnboundSearch {
       if (found !== undefined) return found
     }
     return undefined
-  }
-
-  /** Reads that a loop may come back to, or that ask for the error, say nothing. */
-  #mayBeFirst(read: Node): boolean {
-    const tree = this.#tree
-    if (tree.ancestor(read, k.K_DELETE_STATEMENT) !== NO_NODE) return false
-    const graph = this.#graph.node
-    for (const outer of ancestorsOf(tree, read, graph)) {
-      if (tree.kind(outer) !== k.K_TRY_STATEMENT) continue
-      const asks = tree.namedChildren(outer).some((clause) => {
-        if (tree.kind(clause) !== k.K_EXCEPT_CLAUSE) return false
-        return caughtTypes(tree, clause).some((type) =>
-          /NameError|UnboundLocal/.test(tree.text(type)),
-        )
-      })
-      if (asks) return false
-    }
-    return this.#writes.every((write) => this.#isOrderly(write, read))
-  }
-
-  /**
-   * A write in a loop: outside of it the loop has run as its author says. Within it only an exception
-   * makes the order of the lines wrong, as a turn before may have given the value.
-   */
-  #isOrderly(write: Node, read: Node): boolean {
-    const tree = this.#tree
-    let isTried = false
-    for (const outer of ancestorsOf(tree, write, this.#graph.node)) {
-      const kind = tree.kind(outer)
-      if (kind === k.K_TRY_STATEMENT) {
-        const body = tree.child(outer, k.F_BODY)
-        if (tree.contains(body, write) && !tree.contains(body, read)) isTried = true
-      }
-      const isLoop = kind === k.K_FOR_STATEMENT || kind === k.K_WHILE_STATEMENT
-      if (!isLoop) continue
-      if (tree.contains(outer, read) && read < write) return false
-      if (!isTried) return false
-    }
-    return true
-  }
-
-  /** Two `if` that look at the same thing are an `if` and its `else` by another name. */
-  #isDecidedOnce(): boolean {
-    const tree = this.#tree
-    const seen: { readonly statement: Node; readonly subjects: ReadonlySet<string> }[] = []
-    for (const write of this.#writes) {
-      for (const outer of ancestorsOf(tree, write, this.#graph.node)) {
-        if (tree.kind(outer) === k.K_MATCH_STATEMENT) return false
-        if (tree.kind(outer) !== k.K_IF_STATEMENT) continue
-        const subjects = this.#known.subjects(tree.child(outer, k.F_CONDITION))
-        const isAgain = seen.some(
-          (one) =>
-            one.statement !== outer &&
-            !tree.contains(one.statement, outer) &&
-            !tree.contains(outer, one.statement) &&
-            [...subjects].some((subject) => one.subjects.has(subject)),
-        )
-        if (isAgain) return false
-        seen.push({ statement: outer, subjects })
-      }
-    }
-    return true
   }
 
   #noteDeciding(write: Node): void {
@@ -225,9 +131,12 @@ class UnboundSearch {
         if (tree.kind(at) === k.K_IDENTIFIER && this.#checker.facts.isWrite(at)) {
           this.#subjects.add(this.#checker.facts.name(at))
         }
-        // `headers[name] = ...`
-        const isItem = tree.kind(at) === k.K_SUBSCRIPT && tree.fieldOf(at) === k.F_LEFT
-        const table = isItem ? this.#checker.facts.dottedText(tree.child(at, k.F_VALUE)) : undefined
+        // `headers[name] = ...`, `self.family = ...`
+        const isLeft = tree.fieldOf(at) === k.F_LEFT
+        const isItem = isLeft && tree.kind(at) === k.K_SUBSCRIPT
+        const place = isItem ? tree.child(at, k.F_VALUE) : at
+        const isPlace = isItem || (isLeft && tree.kind(at) === k.K_ATTRIBUTE)
+        const table = isPlace ? this.#checker.facts.dottedText(place) : undefined
         if (table !== undefined) this.#subjects.add(table)
       }
     }
@@ -287,7 +196,7 @@ class UnboundSearch {
     let worlds: readonly World[] = this.#states[point] as World[]
     for (let at = graph.firstEvent(point); at < graph.endOfEvents(point); at += 1) {
       if (worlds.length === 0) return worlds
-      const how = this.#raises(at)
+      const how = raisesInTry(this.#checker, graph, at)
       if (how !== undefined) raised.push(...worlds.map((world) => withPast(world, how)))
       worlds = this.#after(at, worlds)
     }
@@ -318,7 +227,7 @@ class UnboundSearch {
         // `with save_and_reraise_exception():`
         return /reraise/i.test(tree.text(node)) ? [] : worlds
       case event.CALL:
-        return isDropped(tree, node) && this.#mayLeave(node) ? [] : worlds
+        return isDropped(tree, node) && neverComesBack(this.#checker, node) ? [] : worlds
       default:
         return worlds
     }
@@ -330,21 +239,6 @@ class UnboundSearch {
     if (tree.kind(assignment) !== k.K_ASSIGNMENT || tree.fieldOf(target) !== k.F_LEFT)
       return undefined
     return constantValue(tree, tree.child(assignment, k.F_RIGHT))
-  }
-
-  /** `self.fail(...)`, `usage()`, `abort(404)`: by its name, or by what it does, it does not come back. */
-  #mayLeave(call: Node): boolean {
-    const tree = this.#tree
-    const callee = this.#checker.facts.callee(call)
-    const called = callee === NO_NODE ? undefined : calledBeside(this.#checker, callee)
-    if (called !== undefined && alwaysRaises(this.#checker, called)) return true
-    const name = calleeName(tree, call)
-    if (!LEAVING.test(name)) return false
-    // `log.error(...)` comes back, `log.FatalError(...)` does not.
-    return (
-      !/^(?:error|err|fatal|fail\w*|\w+_(?:error|failed))$/.test(name) ||
-      !LOGGER.test(tree.text(callee))
-    )
   }
 
   #along(point: Point, kind: number, world: World): readonly World[] {
@@ -396,58 +290,6 @@ class UnboundSearch {
     return false
   }
 
-  /**
-   * How likely an event raises what somebody catches or a `finally` sees: by the last call in the `try`
-   * (`late`), or by one in front of others (`early`), which handlers of one type need not be for.
-   */
-  #raises(at: EventIndex): 'early' | 'late' | undefined {
-    const graph = this.#graph
-    const tree = this.#tree
-    const kind = graph.eventKind(at)
-    const node = graph.eventNode(at)
-    if (!RAISING.has(kind) || tree.kind(node) === k.K_ASSERT_STATEMENT) return undefined
-    if (kind === event.CALL && this.#isHarmless(node)) return undefined
-    let inner = node
-    for (const outer of ancestorsOf(tree, node, graph.node)) {
-      if (tree.fieldOf(inner) === k.F_BODY) {
-        if (tree.kind(outer) === k.K_TRY_STATEMENT)
-          return this.#isLastCall(inner, node) ? 'late' : 'early'
-        if (tree.kind(outer) === k.K_WITH_STATEMENT && this.#suppresses(outer, inner)) {
-          return this.#isLastCall(inner, node) ? 'late' : undefined
-        }
-      }
-      inner = outer
-    }
-    return undefined
-  }
-
-  #suppresses(statement: Node, body: Node): boolean {
-    const tree = this.#tree
-    return /\bsuppress\(/.test(tree.source.slice(tree.start(statement), tree.start(body)))
-  }
-
-  /** No statement of the block behind the one of the node calls anything, or takes an item. */
-  #isLastCall(block: Node, node: Node): boolean {
-    const tree = this.#tree
-    const own = tree.namedChildren(block).find((one) => tree.contains(one, node)) ?? block
-    const end = tree.endOfSubtree(own)
-    return ![k.K_CALL, k.K_SUBSCRIPT].some((kind) =>
-      this.#checker.facts.nodesIn(block, kind).some((one) => one >= end),
-    )
-  }
-
-  #isHarmless(call: Node): boolean {
-    const tree = this.#tree
-    const name = calleeName(tree, call)
-    if (HARMLESS.test(name)) return true
-    // `table.get(key)`, but not `requests.get(url)` and `events.get(timeout)`.
-    const receiver = name === 'get' ? receiverOf(tree, call) : NO_NODE
-    return (
-      receiver !== NO_NODE &&
-      /(?<!request|event|queue)(?:s|data|config|dict|map|info|environ)$/i.test(tree.text(receiver))
-    )
-  }
-
   #caught(clause: Node, world: World): readonly World[] {
     const tree = this.#tree
     if (isBroadHandler(this.#checker, clause)) return [withoutPast(world, 'early')]
@@ -470,23 +312,6 @@ class UnboundSearch {
     return undefined
   }
 }
-
-const RAISING: ReadonlySet<number> = new Set([
-  event.CALL,
-  event.SUSPEND,
-  event.ENTER,
-  event.RAISE,
-  event.IMPORT,
-])
-
-/** Who calls these does not expect an error that matters. */
-const HARMLESS =
-  /^(?:time|monotonic|perf_counter|process_time|now|utcnow|len|list|dict|set|tuple|str|repr|bool|id|type|isinstance|hasattr|super|object|getattr|Lock|RLock|Event|Queue|deque|defaultdict|OrderedDict|Counter|StringIO|BytesIO|Path|PurePath|getLogger|debug|info|warning|warn|error|exception|log|print|append|add|items|keys|values|strip|lower|upper|split|join|format|startswith|endswith|replace|copy|uuid4|getpid|partial|Decimal|timedelta|clear|update|extend|enumerate|range|zip|sorted|max|min|abs|round|get_ident|current_thread|Semaphore|Condition|create_future)$/
-
-const LEAVING =
-  /^(?:fail|abort|exit|_exit|err|error|die|usage|fatal|bail\w*|skip|skipTest|quit|panic|halt|help|throw|reraise|raise_\w+|_?raise\w*|assert_never|unreachable|exec[lv]\w*|print_(?:usage|help)|handle_\w*|\w*_(?:error|exit|abort|fail|failed|fatal|die)|\w*[eE]xit\w*|\w*[aA]bort\w*|\w*[fF]atal\w*)$/
-
-const LOGGER = /(?:log|logger|logging|LOG|messages?|warnings?|console|out|stderr)\.\w+$/
 
 const STOPPING =
   /^(?:(?:\w+\.)?(?:KeyboardInterrupt|SystemExit|GeneratorExit|StopIteration|StopAsyncIteration|CancelledError|EOFError)\s?)+$/

@@ -41,6 +41,20 @@ class Board:
         return answer
 
 
+class Address:
+    def __init__(self, text):
+        self.family = None
+        for family in (4, 6):
+            try:
+                packed = convert(family, text)
+                self.family = family
+                break
+            except OSError:
+                continue
+        if self.family == 4:
+            self.number = unpack(packed)
+
+
 def read(path):
     try:
         file = open(path)
