@@ -40,8 +40,11 @@ export function raisesInTry(
   let inner = node
   for (const outer of ancestorsOf(tree, node, graph.node)) {
     if (tree.fieldOf(inner) === k.F_BODY) {
-      if (tree.kind(outer) === k.K_TRY_STATEMENT)
-        return isLastCall(checker, inner, node) ? 'late' : 'early'
+      if (tree.kind(outer) === k.K_TRY_STATEMENT) {
+        if (isLastCall(checker, inner, node)) return 'late'
+        // An import in front of other work is not what the `try` is for.
+        return kind === event.IMPORT ? undefined : 'early'
+      }
       if (tree.kind(outer) === k.K_WITH_STATEMENT && suppresses(checker, outer, inner)) {
         return isLastCall(checker, inner, node) ? 'late' : undefined
       }

@@ -14,6 +14,8 @@ const FOLDER =
   /(?:^|_)(?:path|dir|dirs?name|folder|directory|root|basedir|workdir|cwd|location)$|[a-z](?:path|dir|root)$/i
 const ELSEWHERE =
   /request|url|uri|route|endpoint|scope|environ|http|key|json|module|package|import/i
+const WEB = /href|urlparse|urljoin|parsed_url|https?:/i
+const DISK = /\bos\.|\bPath\b|[fF]older|[dD]irector/
 /** Code that knows of the separator. */
 const KNOWS =
   /\bsep\b|commonpath|commonprefix|relative_to|relpath|\+ *["']\/["']|endswith\(["']\/|rstrip\(["']\/|["'][^"'\n]*\/["']|\{\w*\}\//
@@ -71,6 +73,9 @@ with \`os.path.join(folder, "")\`, which ends in the separator.
                 return 2
             return path.startswith(prefix)
 
+        def children(tree, path):
+            return [one for one in tree if one.path.startswith(path)]
+
         def is_inside(module_path, package_root):
             return module_path.startswith(package_root)
       `,
@@ -124,7 +129,11 @@ with \`os.path.join(folder, "")\`, which ends in the separator.
       if (!isNamed(checker, folder, FOLDER) || !isNamed(checker, receiver, PLACE)) return
       if (ELSEWHERE.test(tree.text(call)) || endsInSeparator(checker, folder)) return
       const owner = facts.enclosingFunction(call)
-      if (owner !== undefined && KNOWS.test(tree.text(owner.node))) return
+      const around = owner === undefined ? '' : tree.text(owner.node)
+      if (KNOWS.test(around) || WEB.test(around)) return
+      // A path of settings or of a tree in memory, if nothing speaks of folders.
+      const isVague = /\bpath$/.test(tree.text(receiver)) && /\bpath$/.test(tree.text(folder))
+      if (isVague && !DISK.test(around)) return
       checker.report({
         node: call,
         message: `\`${tree.text(receiver)}\` is compared with \`${tree.text(folder)}\` letter by letter: a folder beside it whose name begins like it fits as well.`,
