@@ -66,12 +66,15 @@ function isPlain(facts: FileFacts): boolean {
 /** What decides between versions of the language, and between programs that a file is made for. */
 const CHOOSING = /PY_?[23]|version|python|builtin|\bdir\(|TYPE_CHECKING|hasattr|__name__|platform/i
 
+/** Constants of other languages. */
+const FOREIGN = /^(?:true|false|null|nil|undefined)$/
+
 /** An annotation need not be evaluated, and who catches the `NameError` has asked. */
 function isRead(tree: SyntaxTree, node: Node): boolean {
   for (let child = node, at = tree.parent(node); at !== NO_NODE; child = at, at = tree.parent(at)) {
     const kind = tree.kind(at)
     if (kind === k.K_TYPE || kind === k.K_DELETE_STATEMENT) return false
-    if (kind === k.K_TRY_STATEMENT && tree.fieldOf(child) === k.F_BODY && asks(tree, at))
+    if (kind === k.K_TRY_STATEMENT && tree.fieldOf(child) === k.F_BODY && asks(tree, at, node))
       return false
     if (kind !== k.K_IF_STATEMENT && kind !== k.K_CONDITIONAL_EXPRESSION) continue
     const end = kind === k.K_IF_STATEMENT ? tree.child(at, k.F_CONSEQUENCE) : NO_NODE
@@ -84,13 +87,16 @@ function isRead(tree: SyntaxTree, node: Node): boolean {
   return true
 }
 
-function asks(tree: SyntaxTree, statement: Node): boolean {
+function asks(tree: SyntaxTree, statement: Node, node: Node): boolean {
   return tree.namedChildren(statement).some((clause) => {
     if (tree.kind(clause) !== k.K_EXCEPT_CLAUSE) return false
     const caught = caughtTypes(tree, clause).map((type) => tree.text(type))
+    if (caught.includes('NameError')) return true
+    // Whoever writes `null` means no name that may be missing.
+    const isForeign = FOREIGN.test(tree.text(node))
     return (
-      caught.length === 0 ||
-      caught.some((name) => /^(?:NameError|Exception|BaseException)$/.test(name))
+      !isForeign &&
+      (caught.length === 0 || caught.some((name) => /^(?:Exception|BaseException)$/.test(name)))
     )
   })
 }
