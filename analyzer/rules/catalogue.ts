@@ -125,6 +125,7 @@ const ROWS: readonly Row[] = [
   ['detached-row-read', 'db-transaction', 'high', 'project', 2, 'Relationship or expired column of a row read behind the end of its session', ''],
   ['money-as-float', 'db-transaction', 'medium', 'project', 2, 'Column of an amount of money as Float, or an amount cut off as a binary fraction', ''],
   ['missing-foreign-key', 'db-transaction', 'medium', 'project', 2, 'Column that names a row of another table without a foreign key', ''],
+  ['cache-dropped-before-commit', 'db-transaction', 'medium', 'project', 2, 'Entry of a cache deleted before the change of its row is committed', ''],
   ['required-column-without-default', 'db-transaction', 'medium', 'file', 2, 'Alembic adds a NOT NULL column without server_default to a table that may have rows', ''],
   ['missing-index', 'db-transaction', 'low', 'project', 2, 'Column combination filtered/sorted by queries but not covered by any Index', 'chainsaw:missing_indexes'],
   ['redis-get-then-set', 'redis-atomicity', 'critical', 'file', 1, 'GET/HGET → compute → SET/HSET of the same key without WATCH/MULTI, Lua or INCR', 'cguard:Redis-rule'],

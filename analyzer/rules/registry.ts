@@ -71,6 +71,7 @@ export { default as datetimeDefaultAtImport } from './datetime/datetime-default-
 export { default as naiveDatetimeNow } from './datetime/naive-datetime-now.ts'
 export { default as naiveDatetimeUtcnow } from './datetime/naive-datetime-utcnow.ts'
 export { default as asyncLazyLoad } from './db-transaction/async-lazy-load.ts'
+export { default as cacheDroppedBeforeCommit } from './db-transaction/cache-dropped-before-commit.ts'
 export { default as cascadeDeleteAuditData } from './db-transaction/cascade-delete-audit-data.ts'
 export { default as checkThenDeleteOrUpdate } from './db-transaction/check-then-delete-or-update.ts'
 export { default as checkThenInsert } from './db-transaction/check-then-insert.ts'

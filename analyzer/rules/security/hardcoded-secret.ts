@@ -273,17 +273,9 @@ function checkAlternative(node: Node, checker: Checker): void {
 function checkFallbackText(checker: Checker, named: Node, value: Node, call: Node): void {
   const { tree } = checker
   if (!isString(tree, value)) return
-  const name = signingTarget(checker, call) ?? stringValue(tree, named) ?? ''
+  const name = stringValue(tree, named) ?? ''
   if (isGivenKey(stringValue(tree, value) ?? '')) checkPair(checker, name, value, call)
   else checkDefaultSecret(checker, name, value, call)
-}
-
-/** `SECRET_KEY` of `SECRET_KEY = os.environ.get('SHOP_SECRET') or 'shop'`: the name says more than that of the variable. */
-function signingTarget({ tree }: Checker, value: Node): string | undefined {
-  const parent = tree.parent(value)
-  if (tree.kind(parent) !== K_ASSIGNMENT) return undefined
-  const name = tree.text(tree.child(parent, F_LEFT))
-  return name === 'SECRET_KEY' || name === 'JWT_SECRET' ? name : undefined
 }
 
 /** True where a default is told to be known to everybody. */
