@@ -93,7 +93,7 @@ function helpersOf(checker: Checker, owner: FunctionFacts): readonly FunctionFac
       (one) => one.name === name && one.class === (own === undefined ? undefined : owner.class),
     )
     if (only === undefined || more !== undefined || only === owner) return []
-    return /\bstatus(?:_code)?\b/.test(tree.text(only.node)) ? [] : [only]
+    return /\bstatus(?:_code)?\s*=(?!=)/.test(tree.text(only.node)) ? [] : [only]
   })
 }
 

@@ -10,7 +10,8 @@ const LIKE = /\b(?:LIKE|ILIKE)\s+'%?$|\bi?like\s+'%$/
 const EQUAL = /(?:^|[\s(.])[a-z_][\w.]*\s*(?:=|<>|!=)\s*'$/
 /** The file itself speaks SQL. */
 const SPEAKS = /\bSELECT\b[\s\S]*\bFROM\b|\bDELETE\s+FROM\b|\bUPDATE\s+\w+\s+SET\b/
-const HANDED = new Set([k.K_RETURN_STATEMENT, k.K_ARGUMENT_LIST, k.K_LIST, k.K_ASSIGNMENT])
+const STATEMENT = /^[\s(]*(?:select|insert|update|delete|with)\b/i
+const COLLECTS = /^(?:append|extend|add|insert)$/
 
 /** The first value in quotes of a part, NO_NODE for any other text. */
 export function quotedValue(checker: Checker, node: Node): Node {
@@ -18,9 +19,12 @@ export function quotedValue(checker: Checker, node: Node): Node {
   const kind = tree.kind(node)
   if (kind !== k.K_STRING && kind !== k.K_CONCATENATED_STRING) return NO_NODE
   const parent = tree.parent(node)
-  if (parent === NO_NODE || !HANDED.has(tree.kind(parent))) return NO_NODE
+  if (parent === NO_NODE || !isHandedOn(checker, parent)) return NO_NODE
   const text = readString(tree, node)
   if (text?.isFormatted !== true) return NO_NODE
+  const [first] = text.parts
+  // A whole statement is told where it is executed.
+  if (first?.kind === 'text' && STATEMENT.test(first.text)) return NO_NODE
   let before = ''
   for (const part of text.parts) {
     if (part.kind === 'text') before += part.text
@@ -33,6 +37,13 @@ export function quotedValue(checker: Checker, node: Node): Node {
     }
   }
   return NO_NODE
+}
+
+/** Returned, in a list, or added to one: the statement itself is put together elsewhere. */
+function isHandedOn({ tree }: Checker, parent: Node): boolean {
+  const kind = tree.kind(parent)
+  if (kind === k.K_RETURN_STATEMENT || kind === k.K_LIST) return true
+  return kind === k.K_ARGUMENT_LIST && COLLECTS.test(calleeName(tree, tree.parent(parent)))
 }
 
 /** `conditions.append(f"state = '{state}'")`: collected for a statement, not told to somebody. */

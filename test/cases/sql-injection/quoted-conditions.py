@@ -51,3 +51,8 @@ def shown(lines, state):
 
 def liked(name):
     print(f"they all like '{name}'")
+
+
+# The statement itself is told where it runs, once.
+def listed(q):
+    return db.rows([f"SELECT id FROM boats WHERE id > 0 AND name LIKE '{SUFFIX}%'"])
