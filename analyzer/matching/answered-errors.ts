@@ -9,6 +9,8 @@ import { type PlacedRoute, pathOf, routesHere } from './route-places.ts'
 export interface AnsweredError {
   /** The `return`. */
   readonly answer: Node
+  /** `return {...}, 404` where the framework takes the pair for the body. */
+  readonly isPair?: true
   readonly placed: PlacedRoute
 }
 
@@ -23,27 +25,75 @@ const MAKERS =
 const ERROR_KEY = /^(?:error|errors|detail|error_message)$/
 /** Further words of an error; anything else makes it an answer about the thing itself. */
 const WITH_ERROR =
-  /^(?:error|errors|detail|details|error_message|message|msg|code|error_code|reason)$/
+  /^(?:error|errors|detail|details|error_message|message|msg|code|error_code|reason|ok|success)$/
 
 /** Those of a file, in the order of lines. */
 export function answeredErrors(checker: Checker): readonly AnsweredError[] {
   const { tree } = checker
+  const pairs = statusPairs(checker)
   if (!/['"](?:error|errors|detail|error_message)['"]|\berror=|\bdetail=/.test(tree.source))
-    return []
-  if (!BY_STATUS.test(tree.source)) return []
-  const told = new Set<Node>()
-  return routesHere(checker).flatMap((placed) => {
+    return pairs
+  if (!BY_STATUS.test(tree.source)) return pairs
+  const told = new Set<Node>(pairs.map(({ answer }) => answer))
+  const bodies = routesHere(checker).flatMap((placed) => {
     const { owner, route } = placed
     if (owner === undefined || route.kind === 'websocket') return []
     if (OTHER.test(`${owner.name} ${pathOf(checker, route)}`)) return []
     // The status is set beside the body.
     if (/\bstatus_code\b\s*=(?!=)|\bset_status\(|\.status\s*=(?!=)/.test(bodyText(checker, owner)))
       return []
-    return answersIn(checker, owner).flatMap((answer) => {
-      if (told.has(answer)) return []
-      told.add(answer)
-      return [{ answer, placed }]
+    const speaking = [owner, ...helpersOf(checker, owner)]
+    return speaking.flatMap((one) => {
+      return answersIn(checker, one).flatMap((answer) => {
+        if (told.has(answer)) return []
+        told.add(answer)
+        return [{ answer, placed }]
+      })
     })
+  })
+  return [...pairs, ...bodies]
+}
+
+/** Frameworks that know no `body, status`: the pair becomes the body, under status 200. */
+const WITHOUT_PAIRS: ReadonlySet<string> = new Set(['fastapi', 'litestar'])
+const STATUS = /^(?:[45]\d\d|(?:\w+\.)*HTTP_[45]\d\d\w*|(?:\w+\.)*HTTPStatus\.[A-Z_]+(?:\.value)?)$/
+
+/** `return {'error': 'no such boat'}, 404` in a handler of FastAPI, as Flask would understand it. */
+function statusPairs(checker: Checker): readonly AnsweredError[] {
+  const { tree, facts } = checker
+  return routesHere(checker).flatMap((placed) => {
+    const { owner, route } = placed
+    if (owner === undefined || !WITHOUT_PAIRS.has(route.framework)) return []
+    return Array.from(facts.nodesIn(owner.node, k.K_RETURN_STATEMENT)).flatMap((answer) => {
+      if (facts.enclosingFunction(answer) !== owner) return []
+      const [value] = tree.namedChildren(answer)
+      if (value === undefined) return []
+      const kind = tree.kind(value)
+      if (kind !== k.K_EXPRESSION_LIST && kind !== k.K_TUPLE) return []
+      const [body, status, more] = tree.namedChildren(value)
+      if (body === undefined || status === undefined || more !== undefined) return []
+      // Two numbers are a range.
+      if (tree.kind(body) === k.K_INTEGER || !STATUS.test(tree.text(status))) return []
+      return [{ answer, isPair: true as const, placed }]
+    })
+  })
+}
+
+/** Functions of this file whose answer a handler gives on: `return self._run(...)`. */
+function helpersOf(checker: Checker, owner: FunctionFacts): readonly FunctionFacts[] {
+  const { tree, facts } = checker
+  return Array.from(facts.nodesIn(owner.node, k.K_RETURN_STATEMENT)).flatMap((node) => {
+    const [value] = tree.namedChildren(node)
+    const call =
+      value !== undefined && tree.kind(value) === k.K_AWAIT ? tree.namedChildren(value)[0] : value
+    if (call === undefined || tree.kind(call) !== k.K_CALL) return []
+    const [, own, name] = /^(self\.)?(\w+)$/.exec(tree.text(facts.callee(call))) ?? []
+    if (name === undefined || OTHER.test(name)) return []
+    const [only, more] = facts.functions.filter(
+      (one) => one.name === name && one.class === (own === undefined ? undefined : owner.class),
+    )
+    if (only === undefined || more !== undefined || only === owner) return []
+    return /\bstatus(?:_code)?\s*=(?!=)/.test(tree.text(only.node)) ? [] : [only]
   })
 }
 
@@ -95,7 +145,11 @@ function isErrorBody(checker: Checker, value: Node): boolean {
 
 function keysOf({ tree }: Checker, dictionary: Node): readonly (string | undefined)[] {
   return tree.namedChildren(dictionary).map((pair) => {
-    return tree.kind(pair) === k.K_PAIR ? stringValue(tree, tree.child(pair, k.F_KEY)) : undefined
+    if (tree.kind(pair) !== k.K_PAIR) return undefined
+    const key = stringValue(tree, tree.child(pair, k.F_KEY))
+    const isWord = key === 'ok' || key === 'success'
+    // `ok: True` tells of no error; whatever is computed may do so or not.
+    return isWord && tree.kind(tree.child(pair, k.F_VALUE)) !== k.K_FALSE ? undefined : key
   })
 }
 

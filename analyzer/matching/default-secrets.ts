@@ -2,13 +2,24 @@
 import { isPydanticSettings } from '../domain/settings/settings-bases.ts'
 import type { Checker } from '../engine/checker.ts'
 import { stringValue } from '../facts/strings.ts'
-import { K_ASSIGNMENT } from '../syntax/kinds.ts'
-import type { Node } from '../syntax/tree.ts'
+import { F_LEFT, K_ASSIGNMENT, K_DICTIONARY, K_FUNCTION_DEFINITION } from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { secretKindOf } from './secrets.ts'
 
 /** Keys with which a service signs what it believes later. */
 const SIGNING =
   /(?:^|_)(?:secret_?key|jwt_?(?:secret|key)|(?:signing|session|cookie|token|app)_?(?:secret|key))(?:_key)?$/i
+
+/** Settings by which frameworks sign, whatever the variable of the environment is called. */
+const TARGET =
+  /^(?:(?:self|app|settings)\.)?(?:SECRET_KEY|secret_key|JWT_SECRET(?:_KEY)?)$|\[['"]SECRET_KEY['"]\]$/
+
+/** `SECRET_KEY` of `SECRET_KEY = os.environ.get('SHOP') or 'shop'`. */
+function assignedName(tree: SyntaxTree, value: Node): string {
+  const statement = tree.ancestor(value, K_ASSIGNMENT, K_FUNCTION_DEFINITION, K_DICTIONARY)
+  if (statement === NO_NODE || tree.kind(statement) !== K_ASSIGNMENT) return ''
+  return tree.text(tree.child(statement, F_LEFT))
+}
 
 /** A field of `class Settings(BaseSettings)`. */
 export function isDefaultSetting(
@@ -34,7 +45,8 @@ export function isDefaultSetting(
  */
 export function isKnownDefault({ tree }: Checker, name: string, value: Node): boolean {
   const text = stringValue(tree, value) ?? ''
-  if (!SIGNING.test(name) || text.length < 6 || !/^[\w!@#$%^&*.+=-]+$/.test(text)) return false
+  if (!SIGNING.test(name) && !TARGET.test(assignedName(tree, value))) return false
+  if (text.length < 6 || !/^[\w!@#$%^&*.+=-]+$/.test(text)) return false
   const written = tree.text(value)
   const isRefused =
     tree.source.indexOf(written) !== tree.source.lastIndexOf(written) ||

@@ -9,8 +9,8 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import { type PlacedQueryset, viewQuerysets } from '../gather/view-querysets.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
 import { F_BODY } from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { calleeName, receiverOf } from './calls.ts'
+import type { Node } from '../syntax/tree.ts'
+import { plainLoad } from './plain-loads.ts'
 
 /** Classes whose rows are limited to the caller, with the model: `path symbol` to name. */
 export const limitedViews = defineTable({
@@ -81,25 +81,6 @@ function passedIn(
     return undefined
   }
   if (ASKS.test(tree.text(tree.child(method.node, F_BODY)))) return undefined
-  const call = facts.callsIn(method.node).find((one) => isPlainLoad(checker, one, model))
+  const call = facts.callsIn(method.node).find((one) => plainLoad(checker, one) === model.name)
   return call === undefined ? undefined : { call, model, action: method.name, view: own.name }
-}
-
-/** `Order.objects.get(pk=pk)`, `get_object_or_404(Order, pk=pk)`: the number and nothing else. */
-function isPlainLoad(checker: Checker, call: Node, model: OrmModel): boolean {
-  const { tree, facts } = checker
-  const name = calleeName(tree, call)
-  const given = facts.arguments(call)
-  const keys = given.filter((one) => one.name !== undefined)
-  const [key] = keys
-  if (keys.length !== 1 || key === undefined || !/^(?:pk|id)$/.test(key.name ?? '')) return false
-  if (!/\b(?:pk|id)\b|_id\b/.test(tree.text(key.value))) return false
-  if (name === 'get_object_or_404') {
-    const first = given[0]
-    return first !== undefined && tree.text(first.value).split('.').at(-1) === model.name
-  }
-  if (name !== 'get' && name !== 'aget' && name !== 'filter') return false
-  const receiver = receiverOf(tree, call)
-  if (receiver === NO_NODE) return false
-  return new RegExp(`\\b${model.name}\\.objects(?:\\.\\w+\\([^()]*\\))*$`).test(tree.text(receiver))
 }

@@ -6,7 +6,8 @@ import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { rowOwner } from './row-owners.ts'
+import { limitedViews } from './limited-views.ts'
+import { type RowOwner, rowOwner } from './row-owners.ts'
 
 /** Bases that find one row by the number in the path. */
 const FINDING =
@@ -64,7 +65,7 @@ function openViewset(checker: Checker, own: ClassFacts): OpenViewset | undefined
   const isMember = identifier !== undefined && checker.tree.fieldOf(identifier) === k.F_ATTRIBUTE
   const written = isMember ? checker.tree.parent(identifier) : identifier
   const model = written === undefined ? undefined : orm.ofValue(checker.valueOf(written))
-  const owner = model && rowOwner(orm, model)
+  const owner = model && (rowOwner(orm, model) ?? ownerByView(checker, model))
   if (model === undefined || owner === undefined) return undefined
   if (!owner.isPersonal && !bases.some((one) => CHANGING.test(one) && !/ReadOnly/.test(one))) {
     return undefined
@@ -72,18 +73,47 @@ function openViewset(checker: Checker, own: ClassFacts): OpenViewset | undefined
   return { name: own.name, node: query, model, owner: owner.column }
 }
 
+/** The key to rows that another view gives to nobody but those whose they are. */
+function ownerByView({ project }: Checker, model: OrmModel): RowOwner | undefined {
+  const orm = domainOf(project).orm
+  const limited = new Set(project.table(limitedViews).values())
+  for (const column of model.columns.values()) {
+    const target = column.foreignKey && orm.targetOf(model, column.foreignKey)
+    if (target !== undefined && target !== model && limited.has(target.name)) {
+      return { column: column.name, isPersonal: true }
+    }
+  }
+  return undefined
+}
+
 /** `permission_classes` of its own that ask for nothing but a signed-in caller. */
-function isForAnybody({ tree }: Checker, own: ClassFacts): boolean {
+function isForAnybody(checker: Checker, own: ClassFacts): boolean {
+  const { tree } = checker
   const assigned = (name: string) =>
     own.attributes.find((one) => one.name === name)?.value ?? NO_NODE
   const namesOf = (list: Node) =>
     tree.namedChildren(list).map((one) => tree.text(one).split('.').at(-1) ?? '')
   const permissions = assigned('permission_classes')
-  if (permissions === NO_NODE) return false
+  if (permissions === NO_NODE) return isForAnybodyByDefault(checker, own)
   const names = namesOf(permissions)
   if (names.length === 0 || !names.every((one) => SIGNED_IN.test(one))) return false
   const filters = assigned('filter_backends')
   return filters === NO_NODE || namesOf(filters).every((one) => PLAIN_FILTER.test(one))
+}
+
+/** The settings ask for a signed-in caller, and nothing else does. */
+function isForAnybodyByDefault({ project, path }: Checker, own: ClassFacts): boolean {
+  const routes = domainOf(project)
+    .routes.near(path)
+    .filter(({ handlerClass }) => {
+      const at = handlerClass?.module.summary.path
+      return at === path && handlerClass?.summary.symbol === own.symbol
+    })
+  return (
+    routes.length > 0 &&
+    routes.every(({ auth }) => auth.strength === 'user' && auth.certainty === 'known') &&
+    !own.attributes.some(({ name }) => name === 'permission_classes' || name === 'filter_backends')
+  )
 }
 
 /** The query over the rows: `queryset = ...`, or what the one `return` of `get_queryset` gives. */

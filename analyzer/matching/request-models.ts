@@ -1,5 +1,6 @@
 // What the model of a request lets a client send.
 import { domainOf } from '../domain/domain-of.ts'
+import type { Spot } from '../domain/meanings.ts'
 import type { Checker } from '../engine/checker.ts'
 import { constantOf, type Expression, keywordOf } from '../facts/expression.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
@@ -10,6 +11,10 @@ export interface RequestModel {
   readonly fields: ReadonlySet<string>
   /** True if it keeps what it does not name: `extra='allow'`. */
   readonly isOpen: boolean
+  /** Where it says so. */
+  readonly opened?: Spot
+  /** Where each of its fields is declared. */
+  readonly spots: ReadonlyMap<string, Spot>
 }
 
 const PYDANTIC = /^(?:pydantic|sqlmodel|ninja|pydantic_settings)\b/
@@ -38,6 +43,8 @@ export function fieldsOf({ project }: Checker, model: ProjectClass): RequestMode
   const fields = new Set<string>()
   let isOpen = false
   let isPydantic = false
+  let opened: Spot | undefined
+  const spots = new Map<string, Spot>()
   for (const one of domainOf(project).index.hierarchy.order(model)) {
     if (typeof one === 'string') {
       isPydantic ||= PYDANTIC.test(one)
@@ -46,9 +53,13 @@ export function fieldsOf({ project }: Checker, model: ProjectClass): RequestMode
       }
       continue
     }
-    for (const { name, annotation, value } of one.summary.attributes) {
+    const { path } = one.module.summary
+    for (const { name, annotation, value, at } of one.summary.attributes) {
       if (annotation !== undefined) fields.add(name)
-      if (name === 'model_config') isOpen ||= allowsExtra(value)
+      if (annotation !== undefined && !spots.has(name)) spots.set(name, { path, at })
+      if (name !== 'model_config' || !allowsExtra(value)) continue
+      isOpen = true
+      opened = { path, at }
     }
     isOpen ||= [...one.nested.values()].some(({ summary }) =>
       summary.attributes.some(
@@ -56,7 +67,7 @@ export function fieldsOf({ project }: Checker, model: ProjectClass): RequestMode
       ),
     )
   }
-  return isPydantic ? { fields, isOpen } : undefined
+  return isPydantic ? { fields, isOpen, spots, ...(opened && { opened }) } : undefined
 }
 
 function allowsExtra(config: Expression | undefined): boolean {

@@ -25,11 +25,15 @@ export function isPost({ facts, tree }: Checker, call: Node): boolean {
 /** A POST of a function, class or address that is called after money or orders. */
 export function isValuedPost(checker: Checker, call: Node): boolean {
   if (!isPost(checker, call)) return false
-  const { tree, facts } = checker
+  return isOfValue(checker, call, checker.facts.arguments(call)[0]?.value)
+}
+
+/** By its address, or by the function and class that it stands in. */
+export function isOfValue({ tree, facts }: Checker, call: Node, url: Node | undefined): boolean {
   const owner = facts.enclosingFunction(call)
   const around = facts.enclosingClass(call)
-  const [url] = facts.arguments(call)
-  const words = [owner?.name, around?.name, url && tree.text(url.value)].map((one) => {
+  const address = url === undefined ? '' : tree.text(url)
+  const words = [owner?.name, around?.name, address].map((one) => {
     return (one ?? '').replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase()
   })
   // Asking for a list of them changes nothing.

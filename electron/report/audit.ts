@@ -114,6 +114,7 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
         rules: [
           'orm-read-modify-write',
           'stale-row-saved',
+          'cache-dropped-before-commit',
           'check-then-insert',
           'get-or-create-without-unique',
           'check-then-delete-or-update',

@@ -187,6 +187,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'check-then-insert',
           'state-transition-race',
           'stale-row-saved',
+          'cache-dropped-before-commit',
           'session-shared-across-tasks',
           'redis-get-then-set',
           'redis-check-then-act',

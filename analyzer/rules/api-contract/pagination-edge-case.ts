@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { argumentsOf, withoutParentheses } from '../../matching/calls.ts'
+import { skippedFirstPages } from '../../matching/skipped-pages.ts'
 import {
   F_KEY,
   F_LEFT,
@@ -12,6 +13,7 @@ import {
   K_BINARY_OPERATOR,
   K_CALL,
   K_KEYWORD_ARGUMENT,
+  K_MODULE,
   K_PAIR,
   K_UNARY_OPERATOR,
 } from '../../syntax/kinds.ts'
@@ -118,6 +120,15 @@ on purpose.
   ],
   roles: ['source'],
   on: {
+    [K_MODULE](_, checker) {
+      for (const { product, page } of skippedFirstPages(checker)) {
+        checker.report({
+          node: product,
+          message: `\`${page}\` begins with 1: this leaves out the first page. \`(${page} - 1)\` is meant.`,
+          severity: 'medium',
+        })
+      }
+    },
     [K_ASSIGNMENT](node, checker) {
       check(checker, node, F_LEFT, F_RIGHT)
     },

@@ -99,6 +99,36 @@ Answer with the status that fits: \`raise HTTPException(404, 'no such level')\`,
       `,
     },
     {
+      text: 'A pair of body and status where the framework understands it, or that says something else.',
+      quiet: {
+        'shop/flaskish.py': py`
+          from flask import Blueprint
+
+          bp = Blueprint('levels', __name__)
+          rows = {}
+
+          @bp.get('/levels/<int:level_id>')
+          def level(level_id):
+              if level_id not in rows:
+                  return {'error': 'no such level'}, 404
+              return rows[level_id]
+        `,
+        'shop/fast.py': py`
+          from fastapi import APIRouter
+
+          router = APIRouter()
+
+          @router.get('/span')
+          def span():
+              return 400, 450
+
+          @router.get('/levels/{level_id}/range')
+          def around(level_id: int):
+              return level_id, level_id + 404
+        `,
+      },
+    },
+    {
       text: 'An error that is one of several things told of the row.',
       quiet: py`
         from fastapi import FastAPI, HTTPException
@@ -116,7 +146,7 @@ Answer with the status that fits: \`raise HTTPException(404, 'no such level')\`,
       `,
     },
   ],
-  limits: ['Bodies that a helper puts together.'],
+  limits: ['Bodies that a helper of another file puts together.'],
   bad: [
     py`
       from fastapi import FastAPI, HTTPException
@@ -156,6 +186,52 @@ Answer with the status that fits: \`raise HTTPException(404, 'no such level')\`,
           except KeyError:
               return jsonify(error='no such level') #!
           return jsonify(row)
+    `,
+    py`
+      from http import HTTPStatus
+      from fastapi import APIRouter, status
+
+      router = APIRouter()
+      rows = {}
+
+      @router.get('/levels/{level_id}')
+      async def level(level_id: int):
+          if level_id not in rows:
+              return {'message': 'no such level'}, 404 #!
+          return rows[level_id]
+
+      @router.delete('/levels/{level_id}')
+      async def drop(level_id: int):
+          if level_id not in rows:
+              return {'message': 'no such level'}, status.HTTP_404_NOT_FOUND #!
+          try:
+              del rows[level_id]
+          except KeyError:
+              return ({'message': 'gone'}, HTTPStatus.GONE) #!
+          return {}
+    `,
+    py`
+      from flask import Flask, abort, jsonify
+
+      app = Flask(__name__)
+      rows = {}
+
+      def answer(work, level_id):
+          try:
+              work(level_id)
+          except ValueError as error:
+              return jsonify({'ok': False, 'error': str(error)}) #!
+          return jsonify({'ok': True})
+
+      @app.get('/levels/<int:level_id>')
+      def level(level_id):
+          if level_id not in rows:
+              abort(404)
+          return jsonify(rows[level_id])
+
+      @app.post('/levels/<int:level_id>/fill')
+      def fill(level_id):
+          return answer(rows[level_id].fill, level_id)
     `,
     {
       'shop/urls.py': py`
@@ -203,7 +279,15 @@ Answer with the status that fits: \`raise HTTPException(404, 'no such level')\`,
   ],
   on: {
     [K_MODULE](_, checker) {
-      for (const { answer, placed } of answeredErrors(checker)) {
+      for (const { answer, placed, isPair } of answeredErrors(checker)) {
+        if (isPair) {
+          checker.report({
+            node: answer,
+            message: `${describeRoute(checker, placed.route)} answers with the pair as its body, under status 200 or, where a response model is declared, as a server error: the status is not understood here.`,
+            confidence: 'high',
+          })
+          continue
+        }
         checker.report({
           node: answer,
           message: `${describeRoute(checker, placed.route)} answers a failure with status 200, while this file elsewhere says by the status that something has failed.`,

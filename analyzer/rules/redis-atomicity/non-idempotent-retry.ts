@@ -4,6 +4,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
+import { retriedPosts } from '../../matching/retried-posts.ts'
 import { retryLoops } from '../../matching/retry-loops.ts'
 import { bodyOf } from '../../matching/statements.ts'
 import { isPost, isValuedPost, repeatsPosts } from '../../matching/valued-posts.ts'
@@ -210,6 +211,12 @@ first. Retry only the part that can be repeated.
         if (clauses.every((clause) => meansNothingDone(checker, clause))) continue
         const effect = effectIn(checker, bodyOf(tree, attempt), true)
         if (effect !== NO_NODE) report(checker, effect, 'with each round of the loop')
+      }
+      for (const { call, helper } of retriedPosts(checker)) {
+        checker.report({
+          node: call,
+          message: `\`${helper}\` tries this request again, also when the first attempt had worked and only its answer was lost.`,
+        })
       }
     },
     [k.K_FOR_STATEMENT](node, checker) {

@@ -280,10 +280,14 @@ function checkAdded(call: Node, checker: Checker): void {
 }
 
 function checkMiddleware(checker: Checker, call: Node): void {
-  const isWide =
-    isStar(checker, optionOf(checker, call, 'allow_origins')) ||
-    isAnyPattern(checker, optionOf(checker, call, 'allow_origin_regex'))
-  if (isWide) report(checker, call, optionOf(checker, call, 'allow_credentials'))
+  const origins = optionOf(checker, call, 'allow_origins')
+  const pattern = optionOf(checker, call, 'allow_origin_regex')
+  const wide = isStar(checker, origins)
+    ? origins
+    : isAnyPattern(checker, pattern)
+      ? pattern
+      : NO_NODE
+  if (wide !== NO_NODE) report(checker, call, optionOf(checker, call, 'allow_credentials'), wide)
 }
 
 function isStar(checker: Checker, value: Node): boolean {
@@ -296,7 +300,7 @@ function isStar(checker: Checker, value: Node): boolean {
   return tree.namedChildren(own).some((item) => stringValue(tree, item) === '*')
 }
 
-function report(checker: Checker, node: Node, credentials: Node): void {
+function report(checker: Checker, node: Node, credentials: Node, wide = NO_NODE): void {
   const withCookies =
     credentials !== NO_NODE && provenance(checker).constantOf(credentials) === true
   checker.report({
@@ -305,5 +309,8 @@ function report(checker: Checker, node: Node, credentials: Node): void {
       ? 'Any website may call this service with the cookies of the user.'
       : 'Any website may call this service from the browser of a user.',
     severity: withCookies ? 'high' : 'medium',
+    ...(wide !== NO_NODE && {
+      evidence: [{ kind: 'definition' as const, node: wide, message: 'every origin fits' }],
+    }),
   })
 }

@@ -1,25 +1,19 @@
 import { domainOf } from '../../domain/domain-of.ts'
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
-import { isInputRead } from '../../matching/input-sources.ts'
 import { openForm } from '../../matching/open-forms.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { requestModel } from '../../matching/request-models.ts'
-import { originOf } from '../../matching/request-values.ts'
+import { locationOf } from '../../matching/route-places.ts'
+import { type WholeInput, wholeInput } from '../../matching/whole-inputs.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const DUMP = /^(?:dict|model_dump|to_dict|copy|dump|get_json|json|as_dict)$/
 const MAKERS =
   /^(?:create|update|filter_by|bulk_create|get_or_create|update_or_create|insert|values)$/
-
-/** Columns that a client has no business to set. */
-const POWER =
-  /^(?:(?:is|has)_?(?:admin\w*|superuser|staff|owner|verified|approved|paid|premium|trusted|moderator|active)|roles?|role_ids?|permissions?|scopes?|admin|superuser|staff|balance|credits?|credit_limit|wallet\w*|(?:owner|tenant|org|organi[sz]ation|workspace|account|user|author|created_by|creator)(?:_id|_uuid)?|(?:hashed_)?password(?:_hash)?|email_verified|verified|approved|approved_by|paid|paid_at|plan|tier|discount\w*|created_at|updated_at|deleted_at|id|pk|uuid)$/i
 
 export default defineRule({
   id: 'mass-assignment',
@@ -190,7 +184,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
         return
       if (!isRow(checker, call)) return
       const value = tree.namedChildren(node)[0]
-      if (value !== undefined && isWhole(checker, value)) reportRow(checker, call, value)
+      if (value !== undefined) reportRow(checker, call, value)
     },
     [k.K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
@@ -216,13 +210,12 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       if (given === undefined || more !== undefined || given.name !== undefined) return
       const receiver = checker.tree.text(receiverOf(checker.tree, call))
       if (!/\.__dict__$|\bquery\(\w+\)/.test(receiver)) return
-      if (isWhole(checker, given.value)) reportRow(checker, call, given.value)
+      reportRow(checker, call, given.value)
     },
     /** `User.objects.update_or_create(id=1, defaults=data)`. */
     update_or_create(call, checker) {
       const given = keywordArgument(checker.tree, call, 'defaults')
-      if (given !== NO_NODE && isRow(checker, call) && isWhole(checker, given))
-        reportRow(checker, call, given)
+      if (given !== NO_NODE && isRow(checker, call)) reportRow(checker, call, given)
     },
     /** `insert(User).values(data)`. */
     values(call, checker) {
@@ -230,7 +223,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       if (given === undefined || more !== undefined || given.name !== undefined) return
       if (!/\b(?:insert|update)\(/.test(checker.tree.text(receiverOf(checker.tree, call)))) return
       if (checker.tree.kind(given.value) === k.K_DICTIONARY_SPLAT) return
-      if (isWhole(checker, given.value)) reportRow(checker, call, given.value)
+      reportRow(checker, call, given.value)
     },
   },
   calls: {
@@ -255,12 +248,17 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       // `for key in data: setattr(row, key, data[key])` as well.
       const isPairs =
         tree.kind(over) === k.K_CALL && /^(?:items|keys)$/.test(calleeName(tree, over))
-      if (!isWhole(checker, isPairs ? receiverOf(tree, over) : over)) return
+      const whole = wholeInput(checker, isPairs ? receiverOf(tree, over) : over)
+      if (whole === undefined) return
       const body = tree.text(tree.child(loop, k.F_BODY)).replace(NO_CHOICE, '')
       if (/\bif\b|\bcontinue\b/.test(body)) return
+      const target = facts.arguments(call)[0]?.value ?? call
       checker.report({
         node: call,
-        message: `Every name that the client sends becomes an attribute of \`${tree.text(facts.arguments(call)[0]?.value ?? call)}\`.`,
+        message: `Every name that the client sends becomes an attribute of \`${tree.text(target)}\`${fieldOf(whole)}.`,
+        ...reasonsOf(whole),
+        // Whoever sends it changes their own row: no administrator is at work here.
+        ...(whole.spot && isCaller(checker, target) && { severity: 'high' as const }),
       })
     },
   },
@@ -282,16 +280,38 @@ function reportForm(checker: Checker, node: Node): void {
 
 function reportRow(checker: Checker, call: Node, value: Node): void {
   const { tree, facts } = checker
+  const whole = wholeInput(checker, value)
+  if (whole === undefined) return
   checker.report({
     node: call,
-    message: `\`${tree.text(value)}\` comes from the client and may set any column of \`${tree.text(facts.callee(call))}\`.`,
+    message: `\`${tree.text(value)}\` comes from the client and may set any column of \`${tree.text(facts.callee(call))}\`${fieldOf(whole)}.`,
+    ...reasonsOf(whole),
   })
+}
+
+function fieldOf({ field }: WholeInput): string {
+  return field === undefined ? '' : `, \`${field}\` too`
+}
+
+/** What the model of the request says, in its own file. */
+function reasonsOf({ field, spot }: WholeInput): { readonly evidence?: readonly StepDraft[] } {
+  if (spot === undefined) return {}
+  const message =
+    field === undefined ? 'keeps what it does not name' : `\`${field}\` is one of its fields`
+  return { evidence: [{ kind: 'definition', location: locationOf(spot), message }] }
+}
+
+const CALLER_TYPE = /\bCurrent\w*|\bDepends\(\s*\w*(?:current|user|auth|me)\w*|\bMe\b/
+
+/** The row of whoever asks: `user: CurrentUser`, `user=Depends(get_current_user)`. */
+function isCaller({ tree, facts }: Checker, target: Node): boolean {
+  const binding = tree.kind(target) === k.K_IDENTIFIER ? facts.resolve(target) : undefined
+  const own = binding?.scope?.function?.parameters.find(({ name }) => name === binding.name)
+  return own !== undefined && CALLER_TYPE.test(tree.text(own.node))
 }
 
 /** A class of a module that holds models, where the module itself is not at hand. */
 const MODEL = /(?:^|\.)models?(?:\.\w+)*\.[A-Z][A-Za-z0-9]*$/
-
-const PARSES = /^(?:json|orjson|simplejson|ujson)\.loads?$/
 
 /** A row of a table is made or changed with the arguments. */
 function isRow(checker: Checker, call: Node): boolean {
@@ -305,50 +325,4 @@ function isRow(checker: Checker, call: Node): boolean {
   if (receiver === NO_NODE || !MAKERS.test(calleeName(tree, call))) return false
   // Also behind the name that the query was given.
   return /\bobjects\b|\b(?:insert|update)\(/.test(tree.text(provenance(checker).valueOf(receiver)))
-}
-
-/** Everything that a client sent: `request.json`, `payload.model_dump()` without a choice. */
-function isWhole(
-  checker: Checker,
-  expression: Node,
-  excluded: ReadonlySet<string> = NONE,
-): boolean {
-  const { tree, facts } = checker
-  if (expression === NO_NODE) return false
-  const node = provenance(checker).valueOf(expression)
-  if (tree.kind(node) === k.K_AWAIT) return isWhole(checker, tree.namedChildren(node)[0] ?? NO_NODE)
-  if (isInputRead(checker, node)) return true
-  if (tree.kind(node) === k.K_CALL) {
-    // `request.get_json()`, `await request.json()`.
-    if (isInputRead(checker, facts.callee(node))) return true
-    if (PARSES.test(facts.calleeName(node) ?? '')) {
-      return isWhole(checker, facts.arguments(node)[0]?.value ?? NO_NODE)
-    }
-    if (!DUMP.test(calleeName(tree, node)) || /include\s*=|only\s*=/.test(tree.text(node)))
-      return false
-    return isWhole(checker, receiverOf(tree, node), excludedOf(checker, node))
-  }
-  if (tree.kind(node) !== k.K_IDENTIFIER) return false
-  const binding = facts.resolve(node)
-  const owner = binding?.scope?.function
-  const parameter = owner?.parameters.find(({ name }) => name === binding?.name)
-  if (parameter === undefined || originOf(checker, owner, parameter) !== 'body') return false
-  // A model whose fields are known sets those alone.
-  const model = requestModel(checker, owner, parameter)
-  if (model === undefined || model.isOpen) return true
-  return [...model.fields].some((one) => POWER.test(one) && !excluded.has(one))
-}
-
-const NONE: ReadonlySet<string> = new Set()
-
-/** `model_dump(exclude={'is_admin'})`. */
-function excludedOf({ tree }: Checker, dump: Node): ReadonlySet<string> {
-  const names = keywordArgument(tree, dump, 'exclude')
-  if (names === NO_NODE) return NONE
-  return new Set(
-    tree.namedChildren(names).flatMap((one) => {
-      const name = constantValue(tree, one)
-      return typeof name === 'string' ? [name] : []
-    }),
-  )
 }

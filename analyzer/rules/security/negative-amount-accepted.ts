@@ -1,3 +1,4 @@
+import { unboundedSiblings } from '../../matching/unbounded-siblings.ts'
 import { unsignedAmounts } from '../../matching/unsigned-amounts.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
@@ -232,6 +233,14 @@ Say it where the request is read: \`amount: PositiveInt\`, \`Field(gt=0)\`, \`In
   on: {
     [K_MODULE](_, checker) {
       const { tree } = checker
+      for (const { field, name, class: own, sibling, bound } of unboundedSiblings(checker)) {
+        checker.report({
+          node: field,
+          message: `\`${name}\` of \`${own}\` may be negative, while \`${sibling}\` asks for a bound of the same field.`,
+          severity: 'medium',
+          evidence: [{ kind: 'definition', node: bound, message: 'bounded here' }],
+        })
+      }
       for (const { node, column, amount } of unsignedAmounts(checker)) {
         const name = tree.text(amount)
         checker.report({

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { leftOutCaller } from '../../matching/asking-siblings.ts'
+import { bypassedPermissions } from '../../matching/bypassed-permissions.ts'
 import { passedLimits } from '../../matching/limited-views.ts'
 import { otherPerson, rowLoad } from '../../matching/numbered-loads.ts'
 import { openRelatedFields } from '../../matching/open-related-fields.ts'
@@ -217,6 +218,12 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         checker.report({
           node: call,
           message: `\`${action}\` finds a \`${model.name}\` by the number in the path alone; the \`get_queryset\` of \`${view}\`, which knows whose it is, is not asked.`,
+        })
+      }
+      for (const { call, action, permission } of bypassedPermissions(checker)) {
+        checker.report({
+          node: call,
+          message: `\`${action}\` finds the row past \`get_object\`: the \`has_object_permission\` of \`${permission}\` is never asked.`,
         })
       }
       for (const { call, model, field } of openRelatedFields(checker)) {

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { keywordArgument } from '../../matching/calls.ts'
 import { rowOrigin } from '../../matching/orm-rows.ts'
 import { type PlacedRoute, routesHere } from '../../matching/route-places.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -10,6 +11,9 @@ import { py } from '../python.ts'
 
 const SECRET =
   /password|passwd|hash|secret|token|api_?key|salt|otp|ssn|iban|card|credential|private/i
+
+/** What nobody means to show, though a table is named as the answer. */
+const PRIVATE = /passw|secret|api_?key|\botp|^salt$|(?:reset|access|refresh)_?(?:token|code)/i
 
 export default defineRule({
   id: 'orm-object-response-leak',
@@ -154,6 +158,12 @@ Say what is returned: \`response_model=UserOut\` in the decorator, or a return a
     `,
   ],
   on: {
+    [k.K_MODULE](_, checker) {
+      if (!checker.tree.source.includes('response_model')) return
+      for (const placed of routesHere(checker)) {
+        if (placed.route.framework === 'fastapi') reportShape(checker, placed)
+      }
+    },
     [k.K_RETURN_STATEMENT](node, checker) {
       const [value] = checker.tree.namedChildren(node)
       if (value === undefined) return
@@ -173,6 +183,31 @@ Say what is returned: \`response_model=UserOut\` in the decorator, or a return a
     },
   },
 })
+
+/** `response_model=list[User]`: the table itself says what is sent. */
+function reportShape(checker: Checker, { node }: PlacedRoute): void {
+  const { tree, project } = checker
+  const shape = keywordArgument(tree, node, 'response_model')
+  if (shape === NO_NODE || /response_model_(?:in|ex)clude\s*=/.test(tree.text(node))) return
+  const names = tree.kind(shape) === k.K_IDENTIFIER ? [shape] : identifiersIn(checker, shape)
+  for (const name of names) {
+    const value = checker.valueOf(name)
+    const model = value?.kind === 'class' ? domainOf(project).orm.of(value.class) : undefined
+    const secret = [...(model?.columns.keys() ?? [])].find((one) => PRIVATE.test(one))
+    if (model === undefined || secret === undefined) continue
+    checker.report({
+      node: shape,
+      message: `All columns of \`${model.name}\` are sent to the client, \`${secret}\` too.`,
+      severity: 'high',
+      confidence: 'high',
+    })
+    return
+  }
+}
+
+function identifiersIn({ facts }: Checker, node: Node): readonly Node[] {
+  return Array.from(facts.nodesIn(node, k.K_IDENTIFIER))
+}
 
 function handlerOf(checker: Checker, node: Node): PlacedRoute | undefined {
   const owner = checker.facts.enclosingFunction(node)

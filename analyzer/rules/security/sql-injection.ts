@@ -3,10 +3,11 @@ import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { calledName, calleeName, receiverOf } from '../../matching/calls.ts'
-import { isExposed } from '../../matching/exposure.ts'
+import { isExposed, isServed } from '../../matching/exposure.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { quotedValue } from '../../matching/quoted-conditions.ts'
 import { SQL } from '../../matching/sinks.ts'
 import { bindsBeside, isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
 import { executing, reachesSink } from '../../matching/sql-sinks.ts'
@@ -340,6 +341,7 @@ function report(
 function checkText(node: Node, checker: Checker): void {
   const { tree } = checker
   const start = tree.start(node)
+  if (/^[fF]/.test(tree.source.slice(start, start + 1))) checkCondition(node, checker)
   // Cheap first: the text must begin as a statement does.
   if (
     !/^[\s(]*[a-z]{0,2}['"]{1,3}[\s(\\n]*(?:select|insert|update|delete|with)\b/i.test(
@@ -367,6 +369,18 @@ function checkText(node: Node, checker: Checker): void {
     message: 'This SQL is put together from values: bind them as parameters where it is executed.',
     confidence: 'low',
     severity: 'medium',
+  })
+}
+
+/** `return f"name LIKE '%{term}%'"`: joined into a statement elsewhere. */
+function checkCondition(node: Node, checker: Checker): void {
+  const value = quotedValue(checker, node)
+  if (value === NO_NODE || provenance(checker).isFixed(value, SQL)) return
+  checker.report({
+    node,
+    message: `\`${checker.tree.text(value)}\` stands in quotes in a part of a statement: a quote in it ends the text. Bind it as a parameter.`,
+    confidence: 'medium',
+    severity: isServed(checker, node) ? 'high' : 'medium',
   })
 }
 
