@@ -1,16 +1,14 @@
 // Expressions that only give a value, where nobody takes it: `text.strip()` as a statement.
 import type { Checker } from '../engine/checker.ts'
-import type { FunctionFacts } from '../facts/functions.ts'
 import { constantValue } from '../facts/literals.ts'
 import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { calledBeside } from './called-beside.ts'
 import { calleeName, receiverOf } from './calls.ts'
-import { isStringStatement, statementsOf } from './statements.ts'
+import { statementsOf } from './statements.ts'
 
-/** Why a value is missed: the text it was to change, an answer that nobody sends, work never done. */
-export type UnusedKind = 'value' | 'answer' | 'lazy' | 'comparison' | 'method'
+/** Why a value is missed: the text it was to change, work never done, a check never made. */
+export type UnusedKind = 'value' | 'lazy' | 'comparison' | 'method'
 
 /** Functions that change nothing and hardly fail: whoever calls them wants the result. */
 const PURE =
@@ -18,9 +16,6 @@ const PURE =
 
 /** Iterators: until somebody goes through them nothing happens. */
 const LAZY = /^(?:builtins\.(?:map|filter)|itertools\.\w+)$/
-
-const ANSWER =
-  /^(?:flask\.(?:jsonify|make_response|render_template|render_template_string|redirect|Response)|django\.http\.(?:HttpResponse\w*|JsonResponse|FileResponse|StreamingHttpResponse)|django\.shortcuts\.(?:render|redirect)|(?:fastapi|starlette)\.responses\.\w*Response|rest_framework\.response\.Response|aiohttp\.web\.(?:json_response|Response))$/
 
 /** Methods of texts that no other well-known class has, or has with the same meaning. */
 const OF_TEXT =
@@ -61,16 +56,11 @@ export function unusedExpression(checker: Checker, expression: Node): UnusedKind
 function unusedResult(checker: Checker, call: Node): UnusedKind | undefined {
   const { tree, facts } = checker
   if (isExpectedToFail(tree, call)) return undefined
-  const callee = facts.callee(call)
-  if (callee === NO_NODE) return undefined
   if (isPureMethod(checker, call)) return 'value'
   const origin = facts.calleeName(call)
-  if (origin !== undefined && origin !== '') {
-    if (LAZY.test(origin) && facts.arguments(call).length > 0) return 'lazy'
-    if (PURE.test(origin)) return 'value'
-    if (ANSWER.test(origin)) return 'answer'
-  }
-  return answersOnly(checker, calledBeside(checker, callee)) ? 'answer' : undefined
+  if (origin === undefined || origin === '') return undefined
+  if (LAZY.test(origin) && facts.arguments(call).length > 0) return 'lazy'
+  return PURE.test(origin) ? 'value' : undefined
 }
 
 /** In a `try`, a `with` or a test that waits for an error, the failure is what is asked for. */
@@ -131,24 +121,4 @@ function isPureMethod({ tree, facts }: Checker, call: Node): boolean {
     default:
       return false
   }
-}
-
-/** A function that does nothing but build an answer and return it. */
-function answersOnly({ tree, facts }: Checker, called: FunctionFacts | undefined): boolean {
-  if (called === undefined || called.isAsync) return false
-  const body = tree.child(called.node, k.F_BODY)
-  if (body === NO_NODE) return false
-  const [only, more] = statementsOf(tree, body).filter((one) => !isStringStatement(tree, one))
-  if (only === undefined || more !== undefined || tree.kind(only) !== k.K_RETURN_STATEMENT)
-    return false
-  let value = tree.namedChildren(only)[0] ?? NO_NODE
-  // `return render_template(...), 409`
-  while (
-    value !== NO_NODE &&
-    (tree.kind(value) === k.K_TUPLE || tree.kind(value) === k.K_EXPRESSION_LIST)
-  ) {
-    value = tree.namedChildren(value)[0] ?? NO_NODE
-  }
-  if (value === NO_NODE || tree.kind(value) !== k.K_CALL) return false
-  return ANSWER.test(facts.calleeName(value) ?? '')
 }

@@ -10,13 +10,12 @@ export default defineRule({
   id: 'result-dropped',
   title: 'Result that nobody takes',
   consequence:
-    'The statement has no effect: the text stays as it was, the check is not made, the refusal is not sent.',
+    'The statement has no effect: the text stays as it was, the check is not made, the work is not done.',
   effortHours: { low: 0.1, high: 0.5 },
   why: `
 The statement computes a value and drops it. Texts and dates are never changed in place, so \`name.strip()\` alone
 leaves \`name\` as it was. \`map\` and \`filter\` do nothing at all until somebody goes through them. A comparison that
-stands alone checks nothing; in a test the word \`assert\` is missing. An error page that is built and not returned
-lets the function go on as if the request were allowed.
+stands alone checks nothing; in a test the word \`assert\` is missing.
 `,
   fix: `
 Assign, return or assert the value. Where work was to be done for each item, write a loop. A method is only called
@@ -62,41 +61,31 @@ with brackets.
     {
       text: 'A value that is taken somewhere.',
       quiet: py`
-        from flask import jsonify
-
         def clean(names, results):
             results.append(names[0].strip())
             total = sorted(names)
             is_same = names == total
-            return jsonify(total) if is_same else names[0].lower()
+            return total if is_same else names[0].lower()
       `,
     },
   ],
   limits: [
     'Methods of unknown objects are taken to act, but for those that only texts have.',
-    'Functions of the project are looked into only in the same file, where they build an answer and nothing else.',
+    'An answer of a web framework that is built and not returned is told by response-not-returned.',
   ],
   bad: [
     py`
-      from flask import jsonify, render_template
       from datetime import datetime
 
       def create(request, name, hooks):
           name.strip() #!
           name.replace("-", "_") #!
-          if not name:
-              jsonify(error="name is missing") #!
           map(lambda hook: hook(name), hooks) #!
           sorted(hooks) #!
           return name
 
       class Pages:
-          def error(self, text):
-              return render_template("error.html", text=text), 409
-
           def delete(self, item):
-              if not item.complete:
-                  self.error("incomplete") #!
               item.file.close #!
               item.delete()
 
@@ -111,13 +100,9 @@ with brackets.
   ],
   good: [
     py`
-      from flask import jsonify
-
       def create(request, name, hooks):
           name = name.strip()
           name = name.replace("-", "_")
-          if not name:
-              return jsonify(error="name is missing")
           for hook in hooks:
               hook(name)
           return name
@@ -136,10 +121,9 @@ with brackets.
         return
       const isTest = checker.role === 'test'
       // A test may call what must not fail.
-      if (isTest && (kind === 'value' || kind === 'answer')) return
+      if (isTest && kind === 'value') return
       checker.report({
         node: expression,
-        ...(kind === 'answer' && { severity: 'high' as const }),
         message: `\`${inOneLine(tree.text(expression), 50)}\` ${what(kind, isTest)}`,
       })
     },
@@ -150,8 +134,6 @@ function what(kind: UnusedKind, isTest: boolean): string {
   switch (kind) {
     case 'value':
       return 'gives a new value, which is dropped: nothing changes.'
-    case 'answer':
-      return 'builds an answer, which is dropped: the function goes on without sending it.'
     case 'lazy':
       return 'only makes an iterator: nobody goes through it, so nothing is done.'
     case 'comparison':
