@@ -266,6 +266,8 @@ const ROWS: readonly Row[] = [
   ['csv-without-newline', 'resource', 'low', 'file', 2, 'csv.writer on a text file opened without newline', ''],
   ['temp-file-left', 'resource', 'medium', 'file', 2, 'mkdtemp, mkstemp or NamedTemporaryFile(delete=False) whose result nobody removes', ''],
   ['state-file-overwritten', 'resource', 'low', 'file', 2, 'State file opened for writing where the same class reads it from, without an atomic replace', ''],
+  ['pending-entry-left', 'resource', 'medium', 'file', 2, 'Future or event put into a table and waited for with a limit, that a timeout or cancellation leaves there', ''],
+  ['expired-entries-kept', 'resource', 'low', 'file', 2, 'Cache with a time for each entry from which nothing is ever taken out', ''],
   ['sqlite-connection-left-open', 'resource', 'low', 'file', 2, 'with sqlite3.connect(): commits and does not close', ''],
   ['logging-fstring', 'observability', 'low', 'file', 2, 'f-string/format in logging call', 'ruff:G001 ruff:G002 ruff:G003 ruff:G004 pylint:logging-fstring-interpolation pylint:logging-format-interpolation pylint:logging-not-lazy'],
   ['unknown-attribute', 'api-contract', 'high', 'project', 1, 'Attribute or method that does not exist on a fully known class of the project', 'pylint:no-member'],

@@ -165,6 +165,8 @@ export { default as cachedInstanceMethod } from './resource/cached-instance-meth
 export { default as clientSessionLeak } from './resource/client-session-leak.ts'
 export { default as csvWithoutNewline } from './resource/csv-without-newline.ts'
 export { default as executorNotShutdown } from './resource/executor-not-shutdown.ts'
+export { default as expiredEntriesKept } from './resource/expired-entries-kept.ts'
+export { default as pendingEntryLeft } from './resource/pending-entry-left.ts'
 export { default as resourceNotClosed } from './resource/resource-not-closed.ts'
 export { default as sqliteConnectionLeftOpen } from './resource/sqlite-connection-left-open.ts'
 export { default as stateFileOverwritten } from './resource/state-file-overwritten.ts'

@@ -216,6 +216,8 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'resource-not-closed',
           'subprocess-pipe-wait',
           'temp-file-left',
+          'pending-entry-left',
+          'expired-entries-kept',
           'state-file-overwritten',
           'sqlite-connection-left-open',
           'csv-without-newline',
