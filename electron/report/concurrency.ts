@@ -141,6 +141,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'daemon-thread-writes',
           'loop-object-from-thread',
           'shared-value-update',
+          'state-lost-in-process',
           'condition-wait-without-loop',
           'thread-local-in-coroutine',
           'lock-created-per-call',
