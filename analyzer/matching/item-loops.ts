@@ -1,6 +1,9 @@
 // Loops that take items for as long as the program runs, and what they do with each.
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { effectsOf } from '../flow/effects.ts'
+import type { ModuleEntry } from '../project/module-graph.ts'
+import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
@@ -78,10 +81,19 @@ function isStartedApart(checker: Checker, owner: FunctionFacts): boolean {
   if (own === undefined) return false
   const entries = checker.project.index.reachability.entriesOf(own)
   return entries.some(
-    ({ kind }) =>
+    ({ kind, module }) =>
       kind === 'thread' ||
       kind === 'process' ||
-      (kind === 'task' && !WAITED_FOR.test(checker.tree.source)),
+      (kind === 'task' && isLeftAlone(checker, own, module)),
+  )
+}
+
+/** A task that this file starts and for whose end it does not wait; one with a result is waited for. */
+function isLeftAlone({ tree, path }: Checker, own: ProjectFunction, starter: ModuleEntry): boolean {
+  return (
+    starter.summary.path === path &&
+    effectsOf(own)?.returns === 'nothing' &&
+    !WAITED_FOR.test(tree.source)
   )
 }
 
@@ -134,7 +146,7 @@ function workOn(checker: Checker, loop: Node, item: Node): Node {
 }
 
 const HARMLESS =
-  /^(?:put|put_nowait|append|add|task_done|isinstance|len|str|repr|print|get|set|is_set|getattr|type|id|submit|send_error|join|sleep|time|monotonic|set_result|set_exception|debug|cancel|cancelled|notify|Thread|Process|start|start_new_thread|create_task|ensure_future|apply_async|spawn\w*|call_soon_threadsafe|call_soon|run_coroutine_threadsafe|close|settimeout|setblocking|setsockopt|isEnabledFor|int|float|bool|list|dict|tuple)$/
+  /^(?:put|put_nowait|append|add|update|extend|sort|discard|task_done|isinstance|len|str|repr|print|get|set|is_set|getattr|type|id|submit|send_error|join|sleep|time|monotonic|set_result|set_exception|debug|cancel|cancelled|notify|Thread|Process|start|start_new_thread|create_task|ensure_future|apply_async|spawn\w*|call_soon_threadsafe|call_soon|run_coroutine_threadsafe|close|settimeout|setblocking|setsockopt|isEnabledFor|int|float|bool|list|dict|tuple)$/
 
 function isHarmless(checker: Checker, call: Node): boolean {
   return HARMLESS.test(calleeName(checker.tree, call)) || isLogCall(checker, call)

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { assignedValue } from '../../facts/assigned-value.ts'
+import { assignedValue, onlyValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { parameterInputs } from '../../matching/parameter-inputs.ts'
@@ -261,6 +261,10 @@ function check(checker: Checker, { key, value, owner }: Store): void {
   const { tree } = checker
   const inKey = parameterInputs(checker, key, owner, true)
   const inValue = parameterInputs(checker, value, owner, false)
+  // An object that is made once and found again by its name, not something that was computed.
+  const made = tree.kind(value) === k.K_IDENTIFIER ? onlyValue(checker.facts, value) : value
+  if (made !== NO_NODE && tree.kind(made) === k.K_CALL && /^_*[A-Z]/.test(calleeName(tree, made)))
+    return
   // The value itself came in: whoever computed it knows the key.
   if (tree.kind(value) === k.K_IDENTIFIER && inValue.has(tree.text(value))) return
   const missing = owner.parameters.find(({ name, annotation }) => {
