@@ -1,5 +1,6 @@
 // Items that functions put under a changing key into a table that outlives the call.
 import type { Checker } from '../engine/checker.ts'
+import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import * as k from '../syntax/kinds.ts'
@@ -9,6 +10,8 @@ export interface KeptPlace {
   /** `self.pending[number]`, where it is written. */
   readonly item: Node
   readonly owner: FunctionFacts
+  /** The class of the field, undefined for a variable of the module. */
+  readonly home: ClassFacts | undefined
   readonly table: Node
   /** `self.pending` */
   readonly text: string
@@ -45,7 +48,10 @@ export function keptPlaces(checker: Checker): readonly KeptPlace[] {
       const forgets = new RegExp(
         `${escaped(text)}\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*(?:Weak|\\w*Cache|LRU|Bounded|Expiring|TTL)\\w*\\(`,
       )
-      if (!forgets.test(tree.source)) found.push({ item, owner, table, text, name, key })
+      if (!forgets.test(tree.source)) {
+        const home = receiverAttribute(facts, table)?.class
+        found.push({ item, owner, home, table, text, name, key })
+      }
     }
     return found
   })
@@ -56,6 +62,15 @@ function isConstant({ tree, facts }: Checker, key: Node): boolean {
   if (CONSTANT.has(kind)) return true
   if (kind === k.K_STRING) return facts.nodesIn(key, k.K_INTERPOLATION).length === 0
   return /^[A-Z][A-Z0-9_]*$|\.[A-Z][A-Z0-9_]+$/.test(tree.text(key))
+}
+
+/** A function that may use the table: a method of its class or a function within one. */
+export function mayUse({ home }: KeptPlace, one: FunctionFacts): boolean {
+  if (home === undefined) return true
+  for (let at: FunctionFacts | undefined = one; at !== undefined; at = at.enclosing) {
+    if (at.class === home) return true
+  }
+  return false
 }
 
 /** The last name of `self.pending`, or of a variable of the module. */

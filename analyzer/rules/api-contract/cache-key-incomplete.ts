@@ -204,7 +204,8 @@ function itemStores(checker: Checker): readonly Store[] {
 }
 
 const PUTS = new Set(['set', 'put', 'store', 'add', 'aset'])
-const LOADS = /^(?:a?get_or_set|get_or_(?:load|compute|fetch|create)|cached|remember|fetch_or_\w+)$/
+const LOADS =
+  /^(?:a?get_or_set|get_or_(?:load|compute|fetch|create)|(?:get_)?cached(?:_\w+)?|(?:from|with|through)_cache|remember|fetch_or_\w+)$/
 
 /** `cache.set(key, value)` behind `cache.get(key)`, and `cache.get_or_set(key, lambda: value)`. */
 function callStores(checker: Checker): readonly Store[] {
@@ -240,10 +241,12 @@ function callStores(checker: Checker): readonly Store[] {
   return found
 }
 
-/** A text, or a variable that holds one. */
+/** A text, a variable that holds one, or what is called a key. */
 function isKeyText({ tree, facts }: Checker, node: Node): boolean {
   const kind = tree.kind(node)
   if (kind === k.K_STRING || kind === k.K_CONCATENATED_STRING) return true
+  if (/(?:^|_)key(?:_\w+)?$/i.test(kind === k.K_CALL ? calleeName(tree, node) : tree.text(node)))
+    return kind === k.K_IDENTIFIER || kind === k.K_CALL
   if (kind !== k.K_IDENTIFIER) return false
   return (facts.resolve(node)?.definitions ?? []).some(({ node: target }) => {
     const value = assignedValue(tree, target)
@@ -253,7 +256,7 @@ function isKeyText({ tree, facts }: Checker, node: Node): boolean {
 
 /** Means, and settings that do not change what comes out. */
 const NEUTRAL =
-  /^_*(?:self|cls|db|session|conn\w*|connection|cursor|cur|engine|client|http\w*|redis\w*|\w*cache\w*|ctx|context|app|loop|log\w*|\w*timeout|ttl|expir\w*|max_?age|force\w*|refresh|reload|fresh|retries|retry|attempts|default|verbose|debug|quiet|progress\w*|callback|on_\w+|executor|pool|semaphore|lock|background\w*|request|response|headers?|\w*token|auth|credentials|\w*key|args|kwargs|opts|options|manager|service|storage|store|backend|api|parent|widget|node|parser|compiler|visitor|func|fn|function|loader|factory|getter|now|value|values|result|data|depth|level)$/i
+  /^_*(?:self|cls|db|session|conn\w*|connection|cursor|cur|engine|client|http\w*|redis\w*|\w*cache\w*|\w*ctx|\w*context|app|loop|log\w*|\w*timeout|ttl|expir\w*|max_?age|force\w*|refresh|reload|fresh|retries|retry|attempts|default|verbose|debug|quiet|progress\w*|callback|on_\w+|executor|pool|semaphore|lock|background\w*|request|response|headers?|\w*token|auth|credentials|\w*key|args|kwargs|opts|options|manager|service|storage|store|backend|api|parent|widget|node|parser|compiler|visitor|func|fn|function|loader|factory|getter|now|value|values|result|data|depth|level)$/i
 const MEANS =
   /Session|Client|Connection|Logger|Callable|Redis|Pool|Engine|Cursor|Database|Repository|Cache|Request|Context|Executor|Awaitable|Type\[|type\[/
 

@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { type KeptPlace, keptPlaces } from '../../matching/kept-places.ts'
+import { type KeptPlace, keptPlaces, mayUse } from '../../matching/kept-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -162,7 +162,7 @@ Take the entry out where it is found to be old (\`self._data.pop(key, None)\`), 
       if (!CLOCK_TEXT.test(checker.tree.source)) return
       const seen = new Set<string>()
       for (const place of keptPlaces(checker)) {
-        const key = `${place.owner.class?.index ?? ''} ${place.text}`
+        const key = `${place.home?.index ?? ''} ${place.text}`
         if (seen.has(key) || !isTimed(checker, place)) continue
         seen.add(key)
         if (!isOutlived(checker, place) || isEverEmptied(checker, place)) continue
@@ -210,10 +210,11 @@ function hasClock({ tree, facts }: Checker, node: Node): boolean {
 }
 
 /** A reader compares the time of the entry with the present one. */
-function isOutlived(checker: Checker, { owner, name }: KeptPlace): boolean {
+function isOutlived(checker: Checker, place: KeptPlace): boolean {
+  const { name } = place
   const { tree, facts } = checker
   return facts.functions.some((one) => {
-    if (one.isLambda || one.class !== owner.class) return false
+    if (one.isLambda || !mayUse(place, one)) return false
     const text = tree.text(one.node)
     if (!text.includes(name) || !CLOCK_TEXT.test(text)) return false
     const reads = new RegExp(`\\b${name}(?:\\.get\\(|\\[)`)
@@ -240,7 +241,7 @@ function isOfTime(checker: Checker, comparison: Node): boolean {
 const KEEPS = /^(?:get|items|values|keys|setdefault|update|copy)$/
 
 /** Something is taken out, the table is made anew or measured, or somebody else has it. */
-function isEverEmptied(checker: Checker, { table, name, text, owner }: KeptPlace): boolean {
+function isEverEmptied(checker: Checker, { table, name, text, home }: KeptPlace): boolean {
   const { tree, facts } = checker
   const isField = tree.kind(table) === k.K_ATTRIBUTE
   return Array.from(facts.identifiersNamed(name)).some((identifier) => {
@@ -250,7 +251,7 @@ function isEverEmptied(checker: Checker, { table, name, text, owner }: KeptPlace
       if (tree.kind(node) !== k.K_ATTRIBUTE || tree.fieldOf(identifier) !== k.F_ATTRIBUTE)
         return false
       // Another object of the file reaches into it.
-      if (receiverAttribute(facts, node)?.class !== owner.class) return tree.text(node) !== text
+      if (receiverAttribute(facts, node)?.class !== home) return tree.text(node) !== text
     } else if (facts.resolve(identifier)?.scope?.kind !== 'module') return false
     if (facts.isWrite(node)) {
       const writer = facts.enclosingFunction(node)

@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { escaped, type KeptPlace, keptPlaces } from '../../matching/kept-places.ts'
+import { escaped, type KeptPlace, keptPlaces, mayUse } from '../../matching/kept-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -228,7 +228,8 @@ function isMaker({ tree, facts }: Checker, call: Node): boolean {
 }
 
 /** In a clause that runs when the wait fails, by a callback, or by somebody who sweeps the table. */
-function isTakenOut(checker: Checker, { owner, text, key, name }: KeptPlace): boolean {
+function isTakenOut(checker: Checker, place: KeptPlace): boolean {
+  const { owner, text, key, name } = place
   const { tree, facts } = checker
   const own = tree.text(owner.node)
   if (/add_done_callback|\.callback\(|\.push\(|call_later\(/.test(own)) return true
@@ -244,7 +245,7 @@ function isTakenOut(checker: Checker, { owner, text, key, name }: KeptPlace): bo
     (one) =>
       one !== owner &&
       !one.isLambda &&
-      one.class === owner.class &&
+      mayUse(place, one) &&
       tree.text(one.node).includes(text) &&
       sweeps.test(tree.text(one.node)),
   )

@@ -49,6 +49,23 @@ class Geo:
         return len(pickup) + len(dropoff)
 
 
+def tariff_key(site, kind):
+    return f"tariff:{site}:{kind}"
+
+
+async def current(site, kind, driver):
+    key = tariff_key(site.id, kind)  #!
+    return await cached_json(key, 300, lambda: ask((site.id, kind, driver.fleet_id)))
+
+
+async def current_for_all(site, kind):
+    return await cached_json(tariff_key(site.id, kind), 300, lambda: ask((site.id, kind)))
+
+
+async def cached_json(key, ttl, load):
+    return await cached(None, key, ttl, load)
+
+
 async def cached(redis, key, ttl, load):
     hit = await redis.get(key)
     if hit is not None:

@@ -146,3 +146,24 @@ class Swept:
 
     def put(self, key, value):
         self._data[key] = (time.monotonic() + 5, value)
+
+
+class Nested:
+    """Filled in a function within a method, emptied in another one."""
+
+    def __init__(self, client):
+        self.client = client
+        self.rows = {}
+
+    def fetch(self, number):
+        def on_row(row):
+            self.rows[number] = (time.time(), row)
+
+        hit = self.rows.get(number)
+        if hit is None or time.time() - hit[0] > 5:
+            self.client.get(number, on_row)
+        return hit
+
+    def removed(self, number):
+        if number in self.rows:
+            del self.rows[number]
