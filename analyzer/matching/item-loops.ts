@@ -73,7 +73,7 @@ function isDrainedApart(checker: Checker, loop: Node, source: Node): boolean {
 
 /** Somebody waits for the tasks of the file, and gets what they fail with. */
 const WAITED_FOR =
-  /\bgather\(|\bTaskGroup\b|\basyncio\.wait\(|add_done_callback|start_soon|open_nursery|create_task_group/
+  /\bgather\(|TaskGroup|\.spawn\(|\basyncio\.wait\(|add_done_callback|start_soon|open_nursery|create_task_group/
 
 /** The target of a thread or a process, `run` of a thread's class, or a task for which nobody waits. */
 function isStartedApart(checker: Checker, owner: FunctionFacts): boolean {

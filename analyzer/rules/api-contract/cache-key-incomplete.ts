@@ -256,7 +256,7 @@ function isKeyText({ tree, facts }: Checker, node: Node): boolean {
 
 /** Means, and settings that do not change what comes out. */
 const NEUTRAL =
-  /^_*(?:self|cls|db|session|conn\w*|connection|cursor|cur|engine|client|http\w*|redis\w*|\w*cache\w*|\w*ctx|\w*context|app|loop|log\w*|\w*timeout|ttl|expir\w*|max_?age|force\w*|refresh|reload|fresh|retries|retry|attempts|default|verbose|debug|quiet|progress\w*|callback|on_\w+|executor|pool|semaphore|lock|background\w*|request|response|headers?|\w*token|auth|credentials|\w*key|args|kwargs|opts|options|manager|service|storage|store|backend|api|parent|widget|node|parser|compiler|visitor|func|fn|function|loader|factory|getter|now|value|values|result|data|depth|level)$/i
+  /^_*(?:self|cls|db|session|conn\w*|connection|cursor|cur|engine|client|http\w*|redis\w*|\w*cache\w*|\w*ctx|\w*context|app|loop|log\w*|\w*timeout|ttl|expir\w*|max_?age|force\w*|refresh|reload|fresh|retries|retry|attempts|default|verbose|debug|quiet|progress\w*|callback|on_\w+|executor|pool|semaphore|lock|background\w*|request|response|headers?|\w*token|auth|credentials|\w*key|args|kwargs|opts|options|manager|service|storage|store|backend|api|parent|widget|node|parser|compiler|visitor|\w*func\w*|\w*_?(?:fn|cb|loader|factory|getter|hook|handler)|now|value|values|result|data|depth|level)$/i
 const MEANS =
   /Session|Client|Connection|Logger|Callable|Redis|Pool|Engine|Cursor|Database|Repository|Cache|Request|Context|Executor|Awaitable|Type\[|type\[/
 
