@@ -15,6 +15,24 @@ export function assignedValue(tree: SyntaxTree, target: Node): Node {
   return value
 }
 
+/** The same, and the value of one of several: `first, second = one(), two()` gives `second` what `two` gives. */
+export function givenValue(tree: SyntaxTree, target: Node): Node {
+  const whole = assignedValue(tree, target)
+  const list = tree.parent(target)
+  if (whole !== NO_NODE || list === NO_NODE || !TARGETS.has(tree.kind(list))) return whole
+  const values = assignedValue(tree, list)
+  if (values === NO_NODE || !VALUES.has(tree.kind(values))) return NO_NODE
+  const targets = tree.namedChildren(list)
+  const given = tree.namedChildren(values)
+  const hasStar = [...targets, ...given].some((one) => STARS.has(tree.kind(one)))
+  if (hasStar || targets.length !== given.length) return NO_NODE
+  return given[targets.indexOf(target)] ?? NO_NODE
+}
+
+const TARGETS: ReadonlySet<number> = new Set([k.K_PATTERN_LIST, k.K_TUPLE_PATTERN])
+const VALUES: ReadonlySet<number> = new Set([k.K_EXPRESSION_LIST, k.K_TUPLE])
+const STARS: ReadonlySet<number> = new Set([k.K_LIST_SPLAT, k.K_LIST_SPLAT_PATTERN, k.K_COMMENT])
+
 /** The target of the one assignment that binds a name; NO_NODE where anything else binds it too. */
 export function onlyAssignment(facts: FileFacts, name: Node): Node {
   const [only, more] = facts.resolve(name)?.definitions ?? []

@@ -40,6 +40,8 @@ const BLOCKING: ReadonlySet<string> = new Set([
   'pymysql.connect',
   'MySQLdb.connect',
   'select.select',
+  // Reads the whole file.
+  'hashlib.file_digest',
 ])
 
 const BY_METHOD: ReadonlyMap<string, CallEffectKind> = new Map<string, CallEffectKind>([

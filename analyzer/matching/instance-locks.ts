@@ -7,6 +7,7 @@ import { managerOf } from '../flow/with-parts.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
+import { keyedLock, sidesOf } from './keyed-locks.ts'
 
 /** Two takes in one function; the second while the first is held. */
 export interface InstancePair {
@@ -79,14 +80,19 @@ function takesOf(checker: Checker): readonly Take[] {
   return takes
 }
 
-function isLock({ tree }: Checker, node: Node): boolean {
-  return node !== NO_NODE && tree.kind(node) !== k.K_CALL && LOCK.test(tree.text(node))
+function isLock(checker: Checker, node: Node): boolean {
+  const { tree } = checker
+  if (node === NO_NODE) return false
+  if (tree.kind(node) !== k.K_CALL && LOCK.test(tree.text(node))) return true
+  return keyedLock(checker, node) !== NO_NODE
 }
 
 /** `a.lock` and `b.lock` of objects of one class, of which nothing says which comes first. */
 function areTwins(checker: Checker, { lock: first, owner }: Take, { lock: second }: Take): boolean {
   const { tree } = checker
-  if (tree.kind(first) !== k.K_ATTRIBUTE || tree.kind(second) !== k.K_ATTRIBUTE) return false
+  if (tree.kind(first) !== k.K_ATTRIBUTE || tree.kind(second) !== k.K_ATTRIBUTE) {
+    return areOfSides(checker, first, second, owner)
+  }
   const field = (node: Node) => tree.text(tree.child(node, k.F_ATTRIBUTE))
   const [one, other] = [tree.child(first, k.F_OBJECT), tree.child(second, k.F_OBJECT)]
   return (
@@ -94,6 +100,14 @@ function areTwins(checker: Checker, { lock: first, owner }: Take, { lock: second
     areInterchangeable(checker, one, other, owner) &&
     !isOrdered(checker, [tree.text(one), tree.text(other)], owner, first)
   )
+}
+
+/** `self.locks[source]` and `self.locks[target]`: two of one table, by the keys that a caller gives. */
+function areOfSides(checker: Checker, first: Node, second: Node, owner: FunctionFacts): boolean {
+  const [one, other] = [keyedLock(checker, first), keyedLock(checker, second)]
+  if (one === NO_NODE || other === NO_NODE) return false
+  const sides = sidesOf(checker, one, other, owner)
+  return sides !== undefined && !isOrdered(checker, sides, owner, first)
 }
 
 /** Names of two objects that a caller may give the other way round. */
@@ -172,5 +186,5 @@ function isOrdered(
 ): boolean {
   const text = tree.source.slice(tree.start(owner.node), tree.start(before))
   if (/\b(?:sorted|min|max|id|hash)\(|\.sort\(/.test(text)) return true
-  return names.some((name) => new RegExp(`\\b${name}\\b[^\\n]*[^-]\\s[<>]=?\\s`).test(text))
+  return names.some((name) => new RegExp(`\\b${name}\\b(?:[^\\n]*[^-])?\\s[<>]=?\\s`).test(text))
 }

@@ -92,6 +92,14 @@ export const THREAD_QUESTIONS: readonly GuidedQuestion[] = [
     evidence: [],
   },
   {
+    id: 'thread-own-copy',
+    rules: ['state-lost-in-process'],
+    text: 'Does what {write:this line} leaves get back to {read:its reader} in some other way?',
+    name: 'the return value, queue or file, or that both run in one process after all',
+    reassuring: 'yes',
+    evidence: ['write', 'read'],
+  },
+  {
     id: 'thread-fork',
     rules: ['preexec-fn-with-threads'],
     text: 'Do other threads exist when the process forks at {here:this line}?',

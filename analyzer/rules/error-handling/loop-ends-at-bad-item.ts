@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { isBroadHandler } from '../../matching/handlers.ts'
+import { handlerText, isBroadHandler } from '../../matching/handlers.ts'
 import { itemLoops } from '../../matching/item-loops.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -186,6 +186,9 @@ program goes on, the queue grows, and \`join()\` never comes back.
   },
 })
 
+const OF_LIBRARY =
+  /\b(?:(?:sqlite3|psycopg2?|socket|asyncpg|smtplib|zmq)\.(?:Error|error|ZMQError|PostgresError|SMTPException)|RequestException|RedisError|SQLAlchemyError|DatabaseError|OSError|IOError|HTTPError|MqttError|AMQPError|KafkaError)\b/
+
 /** A `try` around the work, within the loop or around it. */
 function isGuarded(checker: Checker, work: Node, loop: Node): boolean {
   const { tree } = checker
@@ -204,6 +207,8 @@ function isGuarded(checker: Checker, work: Node, loop: Node): boolean {
     if (clauses.length === 0) continue
     // Around the loop: whoever wrote it knows that it ends.
     if (at < loop || clauses.some((clause) => isBroadHandler(checker, clause))) return true
+    // The base class of a library takes all that the library raises.
+    if (clauses.some((clause) => OF_LIBRARY.test(handlerText(tree, clause)))) return true
     // A narrow one was written for what is known to go wrong.
     if (/^json\.loads?$/.test(checker.facts.calleeName(work) ?? '')) return true
   }

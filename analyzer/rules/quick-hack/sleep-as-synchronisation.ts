@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { hopedFor } from '../../matching/hopeful-pauses.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   F_BODY,
@@ -106,6 +107,11 @@ health check that is asked until it answers or a deadline has passed.
         def slow_down():
             time.sleep(2)
 
+        def pages(client):
+            first = client.get(1)
+            time.sleep(1)  # be polite to the server
+            return first, client.get(2)
+
         def rate_limit(client):
             client.call()
             time.sleep(0.2)
@@ -137,6 +143,16 @@ health check that is asked until it answers or a deadline has passed.
           await asyncio.sleep(0.5) #!
           server.check()
           return task
+
+      def retry(index, run):
+          index.requeue()
+          time.sleep(3)  # give the index time to settle #!
+          return run(index)
+
+      async def post(jobs, draft):
+          number = await jobs.add(draft)
+          await asyncio.sleep(1.5) #!
+          return await jobs.get(number)
 
       def wait(job):
           while not job.done:
@@ -215,7 +231,17 @@ function check(call: Node, checker: Checker): void {
     return
   }
   const started = startedBefore(checker, call)
-  if (started === '') return
+  if (started === '') {
+    const hope = hopedFor(checker, call, seconds)
+    if (hope === undefined) return
+    checker.report({
+      node: call,
+      severity: 'medium',
+      confidence: 'medium',
+      message: `\`${name}(${seconds})\` hopes that ${hope}.`,
+    })
+    return
+  }
   // `kill(); sleep(); if not alive()`: it asks afterwards, and kills harder.
   if (/(?:kill\w*|terminate)$/.test(started) && isAskedAfter(checker, call)) return
   // The time that a process is given before it is killed, in a task that may be cancelled.

@@ -9,7 +9,7 @@ import {
   type RedisStep,
   redisFunctions,
 } from '../../matching/redis-steps.ts'
-import { K_MODULE, K_NONE } from '../../syntax/kinds.ts'
+import { K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION, K_MODULE, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -53,6 +53,8 @@ Give the lock an end that is longer than the work takes, \`client.set(key, token
         def register(name, options):
             client.setnx('schema:version', '1')
             client.set(f'block:{name}', '1', nx=True)
+            client.setnx(f'seen:{name}', '1')
+            client.delete(f'seen:{name}')
             return client.lock(name, **options)
       `,
     },
@@ -115,6 +117,14 @@ Give the lock an end that is longer than the work takes, \`client.set(key, token
       class Mutex:
           def acquire(self, redis_client, name):
               return redis_client.setnx(name, '1') #!
+
+      async def run_once(redis: Redis, name, work):
+          mine = await redis.setnx(f'run:{name}', '1') #!
+          try:
+              if mine:
+                  await work()
+          finally:
+              await redis.delete(f'run:{name}')
     `,
   ],
   good: [
@@ -159,10 +169,20 @@ function isEndless(checker: Checker, fn: RedisFunction, step: RedisStep): boolea
   const names = `${owner?.name ?? ''} ${owner?.class?.name ?? ''}`
   const isLock =
     isLockKey(checker, step) ||
+    isGivenBack(checker, fn, step) ||
     (/(?:^|_)(?:acquire|lock|try_lock)(?:_|\b)/i.test(owner?.name ?? '') &&
       /lock|mutex|acquire/i.test(names))
   if (!isLock) return false
   return !fn.steps.some((one) => one.command.class === 'ttl' && isSameKey(one, step))
+}
+
+/** What is deleted whatever happens behind it was taken for that time: a lock under any name. */
+function isGivenBack({ tree }: Checker, fn: RedisFunction, step: RedisStep): boolean {
+  return fn.steps.some(({ command, key }) => {
+    if (command.name !== 'delete' && command.name !== 'unlink') return false
+    const outer = tree.ancestor(command.call, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION)
+    return key === step.key && outer !== NO_NODE && tree.kind(outer) === K_FINALLY_CLAUSE
+  })
 }
 
 /** `client.lock(name)` holds until it is released. */

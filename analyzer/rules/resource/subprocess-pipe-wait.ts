@@ -1,10 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import { keywordArgument } from '../../matching/calls.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const READS = /^(?:communicate|stdout|stderr)$/
 const NEVER_READ = new Set(['subprocess.call', 'subprocess.check_call'])
 
 export default defineRule({
@@ -64,6 +65,12 @@ Use \`communicate()\`, which reads while it waits, or \`subprocess.run(..., capt
             one.wait()
             two = subprocess.Popen(['psql', db], stdout=subprocess.PIPE)
             two.wait(timeout=5)
+            three = subprocess.Popen(['psql', db], stdout=subprocess.PIPE)
+            try:
+                three.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                three.kill()
+            return three.stdout.read()
       `,
     },
   ],
@@ -82,6 +89,12 @@ Use \`communicate()\`, which reads while it waits, or \`subprocess.run(..., capt
           if process.wait() != 0: #!
               raise RuntimeError(process.stderr.read())
           return subprocess.call(['wc', path], stdout=subprocess.PIPE) #!
+
+      def describe(path):
+          process = subprocess.Popen(['info', path], stdout=subprocess.PIPE)
+          if process.wait(timeout=120) != 0: #!
+              raise RuntimeError(path)
+          return process.stdout.read()
     `,
   ],
   good: [
@@ -136,10 +149,11 @@ function reportWait(checker: Checker, call: Node): void {
     if (/^(?:communicate|stdout|stderr|poll|__exit__)$/.test(name)) return
     const wait = tree.parent(attribute)
     if (name !== 'wait' || tree.kind(wait) !== k.K_CALL) continue
-    if (facts.arguments(wait).length > 0) return
+    const isLimited = facts.arguments(wait).length > 0
+    if (isLimited && !(isReadAfter(tree, binding.references, wait) && !givesUp(tree, wait))) return
     checker.report({
       node: wait,
-      message: `\`${tree.text(wait)}\` waits before anybody reads the pipe of \`${binding.name}\`: with enough output both stand still for ever.`,
+      message: `\`${tree.text(wait)}\` waits before anybody reads the pipe of \`${binding.name}\`: with enough output both stand still ${isLimited ? 'until the time is over' : 'for ever'}.`,
       evidence: [
         { kind: 'call', node: call, message: 'the process writes into a pipe' },
         { kind: 'act', node: wait, message: 'nobody reads it' },
@@ -147,4 +161,27 @@ function reportWait(checker: Checker, call: Node): void {
     })
     return
   }
+}
+
+/** What the program wrote is asked for only when it should have ended. */
+function isReadAfter(tree: SyntaxTree, references: Iterable<Node>, wait: Node): boolean {
+  return Array.from(references).some((one) => {
+    const attribute = tree.parent(one)
+    if (one < wait || tree.kind(attribute) !== k.K_ATTRIBUTE) return false
+    return READS.test(tree.text(tree.child(attribute, k.F_ATTRIBUTE)))
+  })
+}
+
+/** A program that takes longer is ended, and what it wrote is not waited for. */
+function givesUp(tree: SyntaxTree, wait: Node): boolean {
+  for (
+    let inner = wait, at = tree.parent(wait);
+    at > NO_NODE && tree.kind(at) !== k.K_FUNCTION_DEFINITION;
+    inner = at, at = tree.parent(at)
+  ) {
+    if (tree.kind(at) !== k.K_TRY_STATEMENT || tree.fieldOf(inner) !== k.F_BODY) continue
+    const clauses = tree.namedChildren(at).filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
+    if (clauses.some((one) => /Timeout|SubprocessError/.test(tree.text(one)))) return true
+  }
+  return false
 }

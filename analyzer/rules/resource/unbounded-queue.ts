@@ -3,14 +3,23 @@ import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
 import { projectFunction } from '../../matching/thread-reach.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
-import { F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE, K_IDENTIFIER } from '../../syntax/kinds.ts'
+import {
+  F_LEFT,
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  T_ASYNC,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 export default defineRule({
   id: 'unbounded-queue',
-  title: 'Queue without a limit that requests fill',
+  title: 'Queue without a limit that requests or messages fill',
   consequence:
     'When the consumer is slower than the clients for a while, the process grows until it is killed, and all that waited is lost.',
   effortHours: { low: 0.5, high: 2 },
@@ -86,6 +95,20 @@ answered with 503.
 
       app = FastAPI()
 
+      class Bridge:
+          def __init__(self, client):
+              self.client = client
+              self.inbox = asyncio.Queue() #!
+              self.outbox = asyncio.Queue()
+
+          async def run(self):
+              async for message in self.client.messages:
+                  self.inbox.put_nowait(message)
+
+          async def copy(self, rows):
+              async for row in rows.walk():
+                  self.outbox.put_nowait(row)
+
       class Journal:
           def __init__(self):
               self.lines: asyncio.Queue[str] = asyncio.Queue() #!
@@ -139,8 +162,8 @@ answered with 503.
       if (producer === undefined) return
       checker.report({
         node: call,
-        message: `\`${tree.text(target)}\` has no limit, and requests fill it.`,
-        evidence: [{ kind: 'call', node: producer, message: 'a request puts something in' }],
+        message: `\`${tree.text(target)}\` has no limit, and ${isFromOutside(checker, producer) ? 'messages from outside' : 'requests'} fill it.`,
+        evidence: [{ kind: 'call', node: producer, message: 'something from outside is put in' }],
       })
     },
   ),
@@ -169,5 +192,17 @@ function isFilledBy(checker: Checker, call: Node, name: string): boolean {
   const own = owner === undefined ? undefined : projectFunction(checker, owner)
   if (own === undefined) return false
   const kind = project.index.reachability.way(own, FROM_REQUEST)?.entry.kind
-  return kind === 'route' || kind === 'websocket'
+  return kind === 'route' || kind === 'websocket' || isFromOutside(checker, call)
+}
+
+const INCOMING =
+  /^(?:(?:self|\w+)\.)*(?:messages|events|updates|notifications|incoming)$|\b(?:pubsub|subscription|consumer|websocket|ws|socket)\w*(?:\.(?:listen|iterator|messages))?(?:\(\))?$/
+
+/** In a loop over what a broker or a connection sends, as fast as it sends it. */
+function isFromOutside({ tree, facts }: Checker, call: Node): boolean {
+  const loop = tree.ancestor(call, K_FOR_STATEMENT, K_FUNCTION_DEFINITION)
+  if (loop === NO_NODE || tree.kind(loop) !== K_FOR_STATEMENT) return false
+  const isAsync = tree.kind(tree.firstChild(loop)) === T_ASYNC || tree.kind(loop + 1) === T_ASYNC
+  if (!isAsync || facts.enclosingFunction(call)?.isAsync !== true) return false
+  return INCOMING.test(tree.text(tree.child(loop, F_RIGHT)))
 }

@@ -22,6 +22,20 @@ const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'requ
 
 const REQUESTS = VERBS.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`])
 
+/** Connections of the standard library, and where their timeout stands; -1: by name only. */
+const CONNECTIONS: readonly (readonly [name: string, position: number])[] = [
+  ['smtplib.SMTP', 3],
+  ['smtplib.SMTP_SSL', 5],
+  ['ftplib.FTP', 4],
+  ['ftplib.FTP_TLS', -1],
+  ['imaplib.IMAP4', 2],
+  ['imaplib.IMAP4_SSL', -1],
+  ['poplib.POP3', 2],
+  ['poplib.POP3_SSL', -1],
+  ['http.client.HTTPConnection', 2],
+  ['http.client.HTTPSConnection', -1],
+]
+
 /** `asyncio.to_thread(requests.get, url)`; what is bound by `partial` may get more where it is called. */
 const HANDED = handedCalls((call, handed, checker) => {
   const { facts, tree } = checker
@@ -35,13 +49,13 @@ const HANDED = handedCalls((call, handed, checker) => {
 
 export default defineRule({
   id: 'request-without-timeout',
-  title: 'HTTP request without a timeout',
+  title: 'Request to a server without a timeout',
   consequence:
     'When the other side stops answering, the worker that asked hangs for ever, until no worker is left.',
   effortHours: { low: 0.1, high: 0.5 },
   cwe: [400, 1088],
   why: `
-Requests and urllib wait without limit unless they are told otherwise. A server that accepts the connection and
+Requests, urllib and the mail, file and web clients of the standard library wait without limit unless they are told otherwise. A server that accepts the connection and
 never answers, or a firewall that drops packets, holds the thread, its locks and its database
 connection until the process is restarted.
 `,
@@ -54,6 +68,7 @@ has no default of its own: mount an adapter that sets one.
       text: 'A timeout that is given, in whatever form.',
       quiet: py`
         import requests
+        import smtplib
         from urllib.request import urlopen
 
         def fetch(url, timeout, options):
@@ -63,6 +78,8 @@ has no default of its own: mount an adapter that sets one.
             requests.get(url, **options)
             urlopen(url, None, 10)
             urlopen(url, timeout=timeout)
+            smtplib.SMTP('mail', 25, None, 10)
+            smtplib.SMTP_SSL('mail', timeout=10)
             return requests.Session()
       `,
     },
@@ -162,6 +179,16 @@ has no default of its own: mount an adapter that sets one.
       if (checker.facts.callsTo('socket.setdefaulttimeout').length > 0) return
       checkCall(checker, call, true)
     },
+    ...Object.fromEntries(
+      CONNECTIONS.map(([name, position]) => [
+        name,
+        (call: Node, checker: Checker) => {
+          if (position >= 0 && positionalArgument(checker.tree, call, position) !== NO_NODE) return
+          if (isLimitedLater(checker)) return
+          checkCall(checker, call, true)
+        },
+      ]),
+    ),
     ...callsTo(
       [
         ...VERBS.map((verb) => `httpx.${verb}`),
@@ -204,6 +231,14 @@ function isPlainSession(checker: Checker, owner: ProjectClass, verb: string): bo
         typeof one !== 'string' &&
         [verb, 'request', 'send', '__init__', 'get_adapter'].some((name) => one.methods.has(name)),
     )
+  )
+}
+
+/** A limit for all sockets, or one that the socket below gets by itself. */
+function isLimitedLater({ facts }: Checker): boolean {
+  return (
+    facts.callsTo('socket.setdefaulttimeout').length > 0 ||
+    facts.identifiersNamed('settimeout').length > 0
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../matching/calls.ts'
-import { isAwaited, isDropped } from '../../matching/statements.ts'
+import { isAwaited, isDropped, statementsOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -51,6 +51,21 @@ a \`notify\` that came before it waited.
                             continue
                         return self.items.pop()
 
+            def each(self):
+                while True:
+                    with self.ready:
+                        while not self.items:
+                            self.ready.wait()
+                        item = self.items.pop()
+                    item.run()
+
+            def inside(self):
+                with self.ready:
+                    while True:
+                        self.ready.wait()
+                        if self.items:
+                            return self.items.pop()
+
             def other(self):
                 with self.ready:
                     self.ready.wait_for(lambda: self.items)
@@ -96,6 +111,20 @@ a \`notify\` that came before it waited.
 
       changed = asyncio.Condition()
 
+      class Sender:
+          def __init__(self):
+              self.filled = threading.Condition()
+              self.running = True
+              self.mails = []
+
+          def run(self):
+              while self.running:
+                  with self.filled:
+                      self.filled.wait() #! medium
+                      mails, self.mails = self.mails, []
+                  for mail in mails:
+                      mail.send()
+
       async def next_change(state):
           async with changed:
               if state.old:
@@ -134,11 +163,22 @@ a \`notify\` that came before it waited.
       if (value?.kind !== 'external' || !CONDITION.test(value.name)) return
       const owner = facts.enclosingFunction(call)
       if (owner === undefined || owner.isLambda || /^_?wait/.test(owner.name)) return
-      if (tree.ancestor(call, k.K_WHILE_STATEMENT, k.K_FOR_STATEMENT) > owner.node) return
       if (!isStatement(checker, call)) return
+      const loop = tree.ancestor(call, k.K_WHILE_STATEMENT, k.K_FOR_STATEMENT)
+      const text = tree.text(condition)
+      if (loop > owner.node) {
+        if (!asksNothing(checker, call, loop)) return
+        if (value.name.startsWith('asyncio') && !awaitsBeside(checker, call, loop)) return
+        checker.report({
+          node: call,
+          confidence: 'medium',
+          message: `\`${text}.wait()\` asks nothing under the lock before it waits: a \`notify\` that comes while the loop is at work is lost.`,
+        })
+        return
+      }
       checker.report({
         node: call,
-        message: `\`${tree.text(condition)}.wait()\` stands in no loop: what it waited for may be gone, or have come before.`,
+        message: `\`${text}.wait()\` stands in no loop: what it waited for may be gone, or have come before.`,
       })
     },
   },
@@ -146,4 +186,19 @@ a \`notify\` that came before it waited.
 
 function isStatement({ tree }: Checker, call: Node): boolean {
   return isDropped(tree, isAwaited(tree, call) ? tree.parent(call) : call)
+}
+
+/** The wait is the first thing that each round does with the lock, in whatever state things are. */
+function asksNothing({ tree }: Checker, call: Node, loop: Node): boolean {
+  const block = tree.ancestor(call, k.K_BLOCK)
+  const around = tree.parent(block)
+  if (tree.kind(around) !== k.K_WITH_STATEMENT || around < loop) return false
+  const [first] = statementsOf(tree, block)
+  return first !== undefined && tree.contains(first, call)
+}
+
+/** Another task can only come in between where the loop waits for something else, without the lock. */
+function awaitsBeside({ tree, facts }: Checker, call: Node, loop: Node): boolean {
+  const around = tree.ancestor(call, k.K_WITH_STATEMENT)
+  return Array.from(facts.nodesIn(loop, k.K_AWAIT)).some((one) => !tree.contains(around, one))
 }

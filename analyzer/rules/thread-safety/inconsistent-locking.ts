@@ -7,6 +7,7 @@ import {
   isUpdate,
 } from '../../matching/half-guarded-fields.ts'
 import { isFlag, isLoading, isSetter } from '../../matching/plain-stores.ts'
+import { unguardedUpdates } from '../../matching/unguarded-updates.ts'
 import { type UnlockedRead, unlockedReads } from '../../matching/unlocked-reads.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
@@ -341,6 +342,17 @@ say so in its name (\`_reset_locked\`).
         }
       }
       for (const read of unlockedReads(checker)) reportRead(checker, read)
+      for (const { write, read, lock } of unguardedUpdates(checker)) {
+        checker.report({
+          node: write.node,
+          message: `\`${write.method.name}\` updates \`${checker.tree.text(write.node)}\` from its old value without \`${lock}\`, under which it is read: updates get lost.`,
+          evidence: [
+            { kind: 'read', node: read, message: `read under \`${lock}\`` },
+            { kind: 'write', node: write.node, message: 'changed without a lock' },
+          ],
+          related: [read],
+        })
+      }
     },
   },
 })

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { instancePairs, isPeerOfReceiver } from '../../matching/instance-locks.ts'
+import { loopedTakes } from '../../matching/keyed-locks.ts'
 import { type NestedTake, nestedIn, nestedTakesByLock, stepsOf } from '../../matching/lock-graph.ts'
 import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -116,6 +117,7 @@ data with one lock.
   limits: [
     'Circles of more than four locks are not looked for.',
     'Locks of two objects of one class are seen where one function takes both, or calls the one that does.',
+    'Two locks of one table count where the names of the keys say that they are two of a kind (`source`, `target`).',
   ],
   bad: [
     py`
@@ -251,8 +253,16 @@ data with one lock.
           evidence: circle.flatMap(stepsOf),
         })
       }
+      const { tree } = checker
+      for (const { lock, over, owner } of loopedTakes(checker)) {
+        checker.report({
+          node: lock,
+          message: `\`${owner.name}\` takes the locks of \`${tree.text(over)}\` in the order in which they are given: two calls with another order wait for each other for ever.`,
+          confidence: 'medium',
+          evidence: [{ kind: 'act', node: lock, message: 'the locks before it are still held' }],
+        })
+      }
       for (const { first, second } of instancePairs(checker)) {
-        const { tree } = checker
         checker.report({
           node: second,
           message: `\`${tree.text(first)}\` and \`${tree.text(second)}\` are taken in the order in which the objects are given: two calls the other way round wait for each other for ever.`,
