@@ -16,8 +16,3 @@ class Words(Accessor):
 
     def loud(self):
         return self.upper()
-
-
-class Letters:
-    def loud(self):
-        return self.upper()  #! high
