@@ -5,10 +5,12 @@ import type { SyntaxTree } from '../syntax/tree.ts'
 export const FILE_ROLES = ['source', 'test', 'migration', 'generated'] as const
 export type FileRole = (typeof FILE_ROLES)[number]
 
-const TEST_FILE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest)\.pyi?$/
+const TEST_FILE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest|testsettings)\.pyi?$/
 const TEST_MODULE = /(?:^|\/)tests?\.pyi?$/
 const TESTING = /\bassert|\b(?:pytest|unittest|TestCase|doctest)\b/
-const TEST_FOLDER = /(?:^|\/)(?:tests?|testsuites?)\//
+/** Beside the tests themselves the application that they run in, and the answers that they expect. */
+const TEST_FOLDER =
+  /(?:^|\/)(?:tests?|testsuites?|test_?apps?|test_?proj(?:ect)?|test_?data|fixtures)\//
 const MIGRATION_PATH = /(?:^|\/)(?:migrations|alembic(?:\/.*)?\/versions|versions)\/[^/]+\.py$/
 const MIGRATION_CODE =
   /^[ \t]*(?:from|import) +(?:alembic|django\.db(?:\.migrations| +import .*\bmigrations\b)|south)\b|^(?:down_)?revision\b.*=/m

@@ -57,6 +57,11 @@ export const ownEntries = defineTable({
     ),
 })
 
+/** `management/commands/reset.py`: options of who runs the program. */
+function isOfCommand({ path }: Checker): boolean {
+  return /(?:^|\/)management\/commands\/\w+\.py$/.test(path)
+}
+
 /** What a text weighs that a call runs, where it is put together of values that are no input. */
 export function severityOfBuilt(
   checker: Checker,
@@ -64,7 +69,8 @@ export function severityOfBuilt(
   built: Node,
   sink: number,
 ): 'high' | 'medium' | 'low' {
-  if (!isExposed(checker, call)) return built === NO_NODE ? 'low' : 'medium'
+  // Who may give commands to the program may as well open its database.
+  if (!isExposed(checker, call) || isOfCommand(checker)) return built === NO_NODE ? 'low' : 'medium'
   if (!takesFromCaller(checker, built, sink)) return 'medium'
   // Where nobody is served, who hands in the text could as well run it.
   return isServed(checker, call) || serves(checker.project) ? 'high' : 'medium'

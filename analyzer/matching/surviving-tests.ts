@@ -4,12 +4,16 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import {
   K_ASSERT_STATEMENT,
   K_ATTRIBUTE,
+  K_BLOCK,
   K_CALL,
+  K_EXCEPT_CLAUSE,
+  K_FALSE,
   K_IDENTIFIER,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
   K_RAISE_STATEMENT,
   K_SUBSCRIPT,
+  K_TRY_STATEMENT,
   K_WITH_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -23,6 +27,7 @@ export function raisesByItself(checker: Checker, attempt: Node): boolean {
   const { tree } = checker
   const statements = statementsOf(tree, attempt)
   if (statements.every((one) => tree.kind(one) === K_RAISE_STATEMENT)) return true
+  if (statements.every((one) => isNever(checker, one) || isPlayed(checker, one))) return true
   let last = statements.at(-1)
   if (statements.length === 1 && last !== undefined && tree.kind(last) === K_WITH_STATEMENT) {
     last = statementsOf(tree, bodyOf(tree, last)).at(-1)
@@ -32,6 +37,27 @@ export function raisesByItself(checker: Checker, attempt: Node): boolean {
     if (USES_CODE.has(tree.kind(node)) && !checker.facts.isWrite(node)) return false
   }
   return true
+}
+
+/** `assert False`: it has to fail, and is there for that. */
+function isNever({ tree }: Checker, statement: Node): boolean {
+  const [condition] = tree.namedChildren(statement)
+  return (
+    tree.kind(statement) === K_ASSERT_STATEMENT &&
+    condition !== undefined &&
+    tree.kind(condition) === K_FALSE
+  )
+}
+
+/** `try: raise ... except: ...` whose handler raises again: a failure that is played. */
+function isPlayed(checker: Checker, statement: Node): boolean {
+  const { tree } = checker
+  if (tree.kind(statement) !== K_TRY_STATEMENT) return false
+  const handlers = tree.namedChildren(statement).filter((one) => tree.kind(one) === K_EXCEPT_CLAUSE)
+  return (
+    raisesByItself(checker, bodyOf(tree, statement)) &&
+    handlers.some((one) => raisesByItself(checker, tree.childOfKind(one, K_BLOCK)))
+  )
 }
 
 const USES_CODE: ReadonlySet<number> = new Set([

@@ -3,6 +3,7 @@ import { givenValue } from '../facts/assigned-value.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
 import { importContext } from '../facts/import-context.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import { receiverAttribute, receiverOf } from '../facts/receivers.ts'
@@ -36,9 +37,15 @@ export function summarizeClasses(facts: FileFacts): readonly ClassSummary[] {
     isDynamic:
       dynamic.has(one) ||
       one.methods.some(({ name }) => DYNAMIC.has(name)) ||
+      one.methods.some((method) => furnishes(facts, method)) ||
       // It stands in for what the program puts there.
       importContext(facts, one.node).isTypeChecking,
   }))
+}
+
+/** `__init_subclass__` that hands the new class to a function: members come from there. */
+function furnishes({ tree }: FileFacts, { name, node }: FunctionFacts): boolean {
+  return name === '__init_subclass__' && /(?:setattr|\b\w+)\(\s*cls\s*,/.test(tree.text(node))
 }
 
 function typeVariablesOf(facts: FileFacts, { node }: ClassFacts): Partial<ClassSummary> {

@@ -1,7 +1,11 @@
+import type { Checker } from '../../engine/checker.ts'
 import { blockingCallIn } from '../../matching/blocking-calls.ts'
 import { inThread } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { SERVICE_CALLS, SERVICE_METHODS } from '../../matching/service-calls.ts'
+import { bodyOf } from '../../matching/statements.ts'
+import { K_AWAIT, K_FUNCTION_DEFINITION, K_WITH_STATEMENT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -121,10 +125,19 @@ the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
 
 function check(call: number, checker: Parameters<NodeHandler>[1], names: RegExp): void {
   const blocking = blockingCallIn(checker, call, names)
-  if (blocking === undefined) return
+  if (blocking === undefined || isAwaitable(checker, call)) return
   checker.report({
     node: call,
     message: `\`${blocking.name}\` blocks the event loop in the coroutine \`${blocking.owner.name}\` until the other server has answered.`,
     fixes: inThread(checker, call),
   })
+}
+
+/** `async with session.get(url)`: no answer of a blocking client can be entered so, it is another session. */
+function isAwaitable({ tree }: Checker, call: Node): boolean {
+  if (tree.kind(tree.parent(call)) === K_AWAIT) return true
+  const statement = tree.ancestor(call, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
+  if (statement === NO_NODE || tree.kind(statement) !== K_WITH_STATEMENT) return false
+  if (tree.contains(bodyOf(tree, statement), call)) return false
+  return tree.text(statement).startsWith('async')
 }

@@ -251,12 +251,15 @@ function check(call: Node, checker: Checker): void {
   const isEnding = /(?:kill\w*|terminate)$/.test(started)
   checker.report({
     node: call,
-    ...(isEnding && { severity: 'medium' as const }),
+    ...((isEnding || ASKS_ON.test(after)) && { severity: 'medium' as const }),
     message: isEnding
       ? `\`${name}(${seconds})\` hopes that what \`${started}\` ends is gone by then.`
       : `\`${name}(${seconds})\` hopes that \`${started}\` is ready by then.`,
   })
 }
+
+/** It is tried again and again right behind: the pause only saves attempts. */
+const ASKS_ON = /^[^\n]*\n(?:[^\n]*\n){0,2}[ \t]*while [^\n]*:\n[^\n]*\bsleep\(/
 
 function isAwaited(tree: SyntaxTree, call: Node): boolean {
   return tree.kind(tree.parent(call)) === K_AWAIT

@@ -354,6 +354,8 @@ function checkArgument(
 
 /** An example, or a function whose name says that it is for looking into failures. */
 function isToShow({ facts, path }: Checker, call: Node): boolean {
+  // `manage.py runserver` is how a program is run where it is written.
+  if (/(?:^|\/)management\/commands\/_?run_?server\w*\.py$/i.test(path)) return true
   const owner = facts.enclosingFunction(call)?.name ?? ''
   return /debug/i.test(owner) || /(?:^|\/)(?:examples?|samples?|demos?|tutorials?)\//i.test(path)
 }

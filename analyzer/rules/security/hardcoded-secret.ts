@@ -21,6 +21,7 @@ import {
   K_COMPARISON_OPERATOR,
   K_DEFAULT_PARAMETER,
   K_DICTIONARY,
+  K_PAIR,
   K_STRING,
   K_TUPLE,
   K_TYPED_DEFAULT_PARAMETER,
@@ -316,6 +317,7 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
     `\`${name}\` gets its value from the code.`,
     confidence,
     isOfService(checker, name, node),
+    name,
   )
 }
 
@@ -338,7 +340,31 @@ function isOfService({ tree, facts }: Checker, name: string, node: Node): boolea
 }
 
 const SERVICE_KEY =
-  /(?:api|app|auth|access|client|subscription|wsc)\w*_?(?:key|token|secret)(?:_\w+)?$/i
+  /(?:api|app|auth|access|client|subscription|wsc)\w*[_-]?(?:key|token|secret)(?:_\w+)?$/i
+
+const HEADER_KEY = /^authorization$/i
+
+/** `{'User-Agent': ..., 'x-api-key': ...}`: what is sent with a request. */
+function isHeader({ tree }: Checker, node: Node): boolean {
+  if (tree.kind(node) !== K_PAIR) return false
+  return /["'](?:accept|user-agent|origin|referer|content-type)["']\s*:/i.test(
+    tree.text(tree.parent(node)),
+  )
+}
+
+/** The id that belongs to the secret of a client stands beside it, in the class or the table. */
+function namesClient({ tree, facts }: Checker, node: Node): boolean {
+  if (tree.kind(node) === K_PAIR) {
+    return /["'](?:client|app|application|consumer)[_-]?id["']\s*:/i.test(
+      tree.text(tree.parent(node)),
+    )
+  }
+  const own = facts.enclosingClass(node)
+  if (own === undefined || facts.enclosingFunction(node) !== undefined) return false
+  return own.attributes.some(({ name }) =>
+    /^_*(?:client|app|application|consumer)_?id$/i.test(name),
+  )
+}
 
 /** One of many in `defaults = {...}`, `SAMPLES = {...}`: what is filled in where nothing else is known. */
 function isOfSamples({ tree }: Checker, node: Node): boolean {
@@ -360,14 +386,17 @@ function weightOf(
   node: Node,
   confidence: 'high' | 'medium',
   isMild: boolean,
+  name: string,
 ): { readonly severity?: 'medium' | 'high' } {
   if (isMild || isOfSamples(checker, node)) return { severity: 'medium' }
   const isServing = serves(checker.project)
-  const name = (checker.tree.text(node).split('=')[0] ?? '').trim()
   if (confidence === 'medium') {
     return { severity: isServing || SIGNING_KEY.test(name) ? 'high' : 'medium' }
   }
-  if (isServing || !SERVICE_KEY.test(name)) return {}
+  const isKey = SERVICE_KEY.test(name) || (isHeader(checker, node) && HEADER_KEY.test(name))
+  if (isServing || !isKey) return {}
+  // A client shows who it is to the service of somebody else, and every copy of it does.
+  if (isHeader(checker, node) || namesClient(checker, node)) return { severity: 'medium' }
   // A few signs name the program; a long key may be all that a service asks for.
   return { severity: /["'][^"']{20,}["']/.test(checker.tree.text(node)) ? 'high' : 'medium' }
 }
@@ -380,12 +409,13 @@ function report(
   message: string,
   confidence: 'high' | 'medium',
   isMild = false,
+  name = '',
 ): void {
   if (isToldPublic(checker, node)) return
   checker.report({
     node,
     message,
     confidence,
-    ...weightOf(checker, node, confidence, isMild),
+    ...weightOf(checker, node, confidence, isMild, name),
   })
 }

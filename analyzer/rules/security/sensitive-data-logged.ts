@@ -214,10 +214,18 @@ function checkCall(checker: Checker, call: Node, severity?: 'medium'): void {
       ...((isTryOut(checker, call) || isShownToUser(checker, call)) && {
         severity: 'medium' as const,
       }),
+      ...(isKept(checker, call) && { severity: 'medium' as const }),
       message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
     })
     return
   }
+}
+
+/** `class FileTokenManager`: that it lies in a file is what was asked for; how safe the file is, is the question. */
+function isKept({ facts }: Checker, call: Node): boolean {
+  return /(?:token|credential|secret|password|cookie)s?_?(?:manager|store|storage|cache|file|keeper)/i.test(
+    facts.enclosingClass(call)?.name ?? '',
+  )
 }
 
 /** `print(...)`: no log that others collect. */

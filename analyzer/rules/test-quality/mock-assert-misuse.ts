@@ -135,6 +135,7 @@ Call the assertion: \`send.assert_called_once_with(1)\`, \`send.assert_not_calle
       const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === node
       if (isCalled) whole = parent
       if (isReal ? isCalled : isDefined(checker, nameNode)) return
+      if (name === 'called_once' && !isCalled && isOfAnswers(checker, node)) return
       const use = useOf(checker, whole)
       if (use === undefined) return
       checker.report({
@@ -241,4 +242,16 @@ function fixOf(
       edits: [replace(tree, statement, `${object}.${isReal ? '' : 'assert_'}${name}${rest}`)],
     },
   ]
+}
+
+/**
+ * `m = self.requests_mock.get(url)`: what is given back for an address counts its requests itself, and
+ * has `called_once`.
+ */
+function isOfAnswers({ tree }: Checker, attribute: Node): boolean {
+  if (!tree.source.includes('requests_mock')) return false
+  const receiver = tree.text(tree.child(attribute, F_OBJECT)).replaceAll('.', '\\.')
+  return new RegExp(
+    `(?:^|[\\s,(])${receiver}\\s*=\\s*(?:self\\.)?\\w+\\.(?:get|post|put|patch|delete|head|options|request|register_uri|stub_\\w+)\\(`,
+  ).test(tree.source)
 }

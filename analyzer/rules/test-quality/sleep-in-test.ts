@@ -1,17 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
-import { commentAt } from '../../facts/comments.ts'
-import type { FileFacts } from '../../facts/file-facts.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor } from '../../matching/calls.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { playedBy } from '../../matching/played-tests.ts'
-import { bodyOf, isAwaited, statementsOf } from '../../matching/statements.ts'
+import { bodyOf, isAwaited } from '../../matching/statements.ts'
 import {
   F_BODY,
   F_CONDITION,
   K_ATTRIBUTE,
-  K_BLOCK,
   K_BREAK_STATEMENT,
   K_EXCEPT_CLAUSE,
   K_FALSE,
@@ -243,78 +239,12 @@ function checkSleep(call: Node, checker: Checker): void {
   const guess = isNumber ? `guesses that ${seconds} s are enough` : 'guesses how long it takes'
   checker.report({
     node: call,
-    // A time that the code under test was given has to pass; a moment costs little.
-    ...((!isNumber ||
-      Number(seconds) < LONG ||
-      isReasoned(checker, call, test) ||
-      SPAN_OF_TIME.test(test.name) ||
-      isGiven(checker, call, test, Number(seconds))) && {
-      severity: 'medium' as const,
-    }),
+    // It costs time, and now and then a second run: nothing that anybody uses breaks by it.
+    severity: 'medium',
     message: `\`${test.name}\` ${guess}: too short on a slow machine, too long on every other.`,
   })
 }
 
-/** A comment says why it has to pass, or nothing is checked behind it: the delay is a part of the play. */
-function isReasoned({ tree, facts }: Checker, call: Node, test: FunctionFacts): boolean {
-  const line = tree.line(call)
-  const said = facts.comments
-    .filter((one) => one.line === line || (one.isOwnLine && isAbove(facts, one.line, line)))
-    .map((one) => one.text)
-    .join(' ')
-  const isSaid = !/todo|fixme|xxx|hack/i.test(said) && said.split(/\s+/).length > 4
-  // `with started(threads): time.sleep(1)`: so long they work.
-  const block = tree.parent(tree.parent(call))
-  const isLoad =
-    tree.kind(tree.parent(block)) === K_WITH_STATEMENT && statementsOf(tree, block).length === 1
-  if (isLoad) return true
-  const after = tree.source.slice(tree.end(call), tree.end(test.node))
-  if (isSaid || !/\bassert|\bfail|\braises\b|\bexpect/i.test(after)) return true
-  // Too short a time lets a mistake pass, but fails no test.
-  const statements = statementsOf(tree, tree.ancestor(call, K_BLOCK))
-  const next = statements[statements.findIndex((one) => tree.contains(one, call)) + 1]
-  return next !== undefined && ABSENCE.test(tree.text(next))
-}
-
-/** What a test is about that cannot be had without time that passes. */
-const SPAN_OF_TIME =
-  /expir|ttl|delay|timeout|timed|dead_?letter|stale|outdated|lifetime|_age\b|old/i
-
-const SPAN = /second|timeout|ttl|delay|expir|interval|duration|lifetime|max_?age/i
-
-/** `token = make(expires_in=2)` above: that time has to pass, and no more is slept than two more of it. */
-function isGiven(
-  { tree, facts }: Checker,
-  call: Node,
-  test: FunctionFacts,
-  seconds: number,
-): boolean {
-  return facts.callsIn(test.node).some((one) => {
-    if (one >= call) return false
-    return facts.arguments(one).some(({ name, value }) => {
-      if (name === undefined || !SPAN.test(name)) return false
-      const kind = tree.kind(value)
-      if (kind !== K_INTEGER && kind !== K_FLOAT) return false
-      const given = Number(tree.text(value))
-      return given > 0 && seconds >= given && seconds <= 3 * given
-    })
-  })
-}
-
-/** That nothing was called meanwhile can only be seen after a while; a count that falls to 0 can be waited for. */
-const ABSENCE =
-  /^(?:\S+\.assert_not_\w+\(|assert not \S+\.(?:called\b|done\(\))|(?:self\.)?assert\w*[ (](?=.*\bcalls?(?:ed|_count)?\b).*(?:\b0\b|\bFalse\())/
-
-/** True for a line of the block of comments that ends right above a line. */
-function isAbove(facts: FileFacts, line: number, below: number): boolean {
-  for (let at = line; at < below; at += 1) {
-    if (commentAt(facts, at)?.isOwnLine !== true) return false
-  }
-  return line < below
-}
-
-/** Seconds by which one test alone makes a suite noticeably slower. */
-const LONG = 3
 /** Seconds that no test waits for: its clock is turned by hand. */
 const VIRTUAL = 3_600
 const FAKE_CLOCK = /clock|freezer|frozen_time|time_machine|fake_time|mock_time/

@@ -275,9 +275,9 @@ that was made. If all that matters is that nothing is raised, say so in the name
           message: isEmpty
             ? `\`${test.name}\` is empty: it passes without testing anything.`
             : `\`${test.name}\` runs code but asserts nothing: it passes whatever the result is.`,
-          ...(isSmoke || isSample
-            ? { severity: 'medium' as const, confidence: 'medium' as const }
-            : {}),
+          // An empty one is seen by whoever opens it, and claims nothing.
+          ...(isSmoke || isEmpty ? { severity: 'medium' as const } : {}),
+          ...(isSmoke || isSample ? { confidence: 'medium' as const } : {}),
         })
       }
     },

@@ -183,6 +183,7 @@ function report(checker: Checker, node: Node, table: string): void {
     table === 'sys.path' ||
     isRestored(checker, node, owner) ||
     isPutBack(checker, owner) ||
+    isAsked(owner) ||
     tree.ancestor(node, K_EXCEPT_CLAUSE) > (owner?.node ?? NO_NODE) ||
     imports(checker, owner) ||
     IMPORT_LOCK.test(tree.source) ||
@@ -198,6 +199,11 @@ function report(checker: Checker, node: Node, table: string): void {
 function isRestored({ facts }: Checker, node: Node, owner: FunctionFacts | undefined): boolean {
   if (owner === undefined || facts.roleOf(node) === DELETE) return true
   return /^__a?(?:enter|exit)__$|^(?:tearDown|restore|reset|cleanup|_?unload)/.test(owner.name)
+}
+
+/** `install_as_MySQLdb()`: who calls it wants just that, for all of the program. */
+function isAsked(owner: FunctionFacts | undefined): boolean {
+  return owner !== undefined && /^(?:un)?install_(?:as|for|in)_|^monkey_?patch/i.test(owner.name)
 }
 
 /** A `finally` of the function puts the table back. */

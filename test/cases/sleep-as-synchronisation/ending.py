@@ -24,3 +24,17 @@ def begin(command):
     process = subprocess.Popen(command)
     time.sleep(0.2)  #! high
     return process.stdin
+
+
+def fill(shop):
+    shop.start("database")
+    time.sleep(10)  #! medium
+    grant = "grant all"
+    while shop.run(grant) != 0:
+        time.sleep(5)  #! medium
+
+
+def load(shop):
+    shop.start("database")
+    time.sleep(10)  #! high
+    shop.run("grant all")

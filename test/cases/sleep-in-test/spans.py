@@ -15,5 +15,5 @@ def test_delay_queue(store):
 
 def test_claim(store):
     store.post("x")
-    time.sleep(3)  #! high
+    time.sleep(3)  #! medium
     assert store.claim() == ["x"]

@@ -24,17 +24,17 @@ class TriggerTest(TestCase):
     def test_once(self):
         self.trigger.create()
         # Executions.
-        time.sleep(3)  #! high
+        time.sleep(3)  #! medium
         self.assertEqual(1, self.delete.call_count)
 
     def test_called(self):
         self.trigger.create()
-        time.sleep(3)  #! high
+        time.sleep(3)  #! medium
         self.delete.assert_called_once()
 
     def test_drained(self):
         self.trigger.create()
-        time.sleep(3)  #! high
+        time.sleep(3)  #! medium
         self.assertEqual(0, len(self.trigger.waiting))
 
     def test_uncalled(self):

@@ -8,14 +8,14 @@ def test_expired(api):
 
 
 def test_given_later(api):
-    time.sleep(3)  #! high
+    time.sleep(3)  #! medium
     token = api.make_token(expires_in=3)
     assert not api.is_expired(token)
 
 
 def test_much_longer(api):
     api.start(timeout=1)
-    time.sleep(20)  #! high
+    time.sleep(20)  #! medium
     assert api.is_running()
 
 
