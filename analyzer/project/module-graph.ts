@@ -52,12 +52,15 @@ export class ModuleGraph {
   readonly #reads: ReadLog
   /** The name by which files import a root that is itself a package; it hangs on all imports. */
   readonly rootName: string | undefined
+  /** Folders without `__init__.py` that files import by their names. */
+  readonly #namespaces: ReadonlySet<string>
 
   constructor(summaries: readonly ModuleSummary[], reads: ReadLog) {
     this.#reads = reads
     this.#modules = summaries.map((summary) => entryOf(summary, reads))
     for (const entry of this.#modules) this.#add(entry)
     this.rootName = this.#byPath.has('') ? reads.apart(() => this.#inferRootName()) : undefined
+    this.#namespaces = reads.apart(() => this.#inferNamespaces())
   }
 
   /** In the order of the project. */
@@ -134,10 +137,10 @@ export class ModuleGraph {
     }
     if (best === undefined) return undefined
     const entry = this.#entryAt(join(best, name))
-    return entry && { entry, isInPackage: this.#byPath.get(best)?.summary.isPackage ?? false }
+    return entry && { entry, isInPackage: this.#isPackage(best) }
   }
 
-  /** True for a qualified name whose first part no module or folder of the project has as its name. */
+  /** True for a qualified name whose first part means no module or folder of the project. */
   isOutside(origin: string): boolean {
     const dot = origin.indexOf('.')
     const first = dot === -1 ? origin : origin.slice(0, dot)
@@ -147,7 +150,18 @@ export class ModuleGraph {
   }
 
   #isOutside(first: string): boolean {
-    return first !== this.rootName && !this.#homes.has(first)
+    if (first === this.rootName) return false
+    // `redis` is the library, also where the package `app` has a module of this name.
+    return this.#homes.get(first)?.every((home) => this.#isOffPath(home)) ?? true
+  }
+
+  /** A package on the search path would give each of its modules two names. */
+  #isOffPath(home: string): boolean {
+    return this.#isPackage(home) && (home !== '' || this.rootName !== undefined)
+  }
+
+  #isPackage(folder: string): boolean {
+    return (this.#byPath.get(folder)?.summary.isPackage ?? false) || this.#namespaces.has(folder)
   }
 
   /** The module of a dotted path as an import statement finds it, by files alone. */
@@ -161,13 +175,11 @@ export class ModuleGraph {
   /** How likely `home` is on the search path of a file in `folder`; 0 for never. */
   #score(home: string, name: string, folder: string, isStandard: boolean): number {
     const isRoot = home === ''
-    const isPackage = this.#byPath.get(home)?.summary.isPackage ?? false
     const isAbove = isRoot || folder === home || folder.startsWith(`${home}/`)
     const last = home.slice(home.lastIndexOf('/') + 1)
-    // A package on the search path would give each of its modules two names.
-    if (isPackage && (!isRoot || this.rootName !== undefined)) return 0
+    if (this.#isOffPath(home)) return 0
     // The modules of a root that is a package are not found by their first name alone.
-    const isOnPath = isRoot ? !isPackage : SOURCE_FOLDERS.has(last)
+    const isOnPath = isRoot ? !this.#isPackage(home) : SOURCE_FOLDERS.has(last)
     if (isStandard && !isOnPath) return 0
     if (isAbove) return 1000 + home.length
     if (SOURCE_FOLDERS.has(last)) return 500 - Math.min(home.length, 400)
@@ -209,6 +221,34 @@ export class ModuleGraph {
   }
 
   /**
+   * Folders without `__init__.py` are packages where more imports find something below their names
+   * than find it by the names of their modules alone.
+   */
+  #inferNamespaces(): ReadonlySet<string> {
+    const counts = new Map<string, number>()
+    const count = (folder: string, by: number) => counts.set(folder, (counts.get(folder) ?? 0) + by)
+    for (const { summary } of this.#modules) {
+      const above = foldersOf(folderOf(summary.path))
+      for (const { level, module, name, form } of summary.imports) {
+        if (level > 0 || form === 'future') continue
+        const [first = '', ...rest] = [...module.split('.'), ...(form === 'from' ? [name] : [])]
+        for (const home of this.#homes.get(first) ?? []) {
+          let folder = join(home, first)
+          for (const part of rest) {
+            if (this.#entryAt(folder)?.kind !== 'namespace') break
+            const below = join(folder, part)
+            if (this.#entryAt(below) === undefined) break
+            count(folder, 1)
+            folder = below
+          }
+          if (above.includes(home)) count(home, -1)
+        }
+      }
+    }
+    return new Set([...counts].flatMap(([folder, sum]) => (sum > 0 ? [folder] : [])))
+  }
+
+  /**
    * Where the root is itself a package, files import it by a name that its path does not tell: the
    * one under which most absolute imports find a file.
    */
@@ -230,6 +270,12 @@ export class ModuleGraph {
     }
     return best
   }
+}
+
+/** The folders of a path, without the root: `a` and `a/b` for `a/b`. */
+function foldersOf(path: string): readonly string[] {
+  const parts = path === '' ? [] : path.split('/')
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'))
 }
 
 /** Tells one entry from another: the path of its file, or its folder with a slash. */

@@ -18,6 +18,16 @@ const FUNCTIONS = [
   'urllib.request.urlretrieve',
   'urllib2.urlopen',
   'urllib3.request',
+  'socket.create_connection',
+  'socket.getaddrinfo',
+  'socket.gethostbyname',
+]
+/** Clients that connect as they are made, when they are told where to. */
+const CONNECTING = [
+  ...['SMTP', 'SMTP_SSL', 'LMTP'].map((name) => `smtplib.${name}`),
+  ...['IMAP4', 'IMAP4_SSL'].map((name) => `imaplib.${name}`),
+  ...['POP3', 'POP3_SSL'].map((name) => `poplib.${name}`),
+  ...['FTP', 'FTP_TLS'].map((name) => `ftplib.${name}`),
 ]
 const METHODS = [...VERBS, 'send', 'stream', 'urlopen', 'getresponse']
 const CLIENT_METHODS =
@@ -25,21 +35,24 @@ const CLIENT_METHODS =
 
 const report: NodeHandler = (call, checker) => check(call, checker, /./)
 const reportMethod: NodeHandler = (call, checker) => check(call, checker, CLIENT_METHODS)
+const reportConnection: NodeHandler = (call, checker) => {
+  if (checker.facts.arguments(call).length > 0) check(call, checker, /./)
+}
 const reportService: NodeHandler = (call, checker) => check(call, checker, SERVICE_CALLS)
 
 export default defineRule({
   id: 'blocking-http-in-async',
-  title: 'Blocking HTTP call in a coroutine',
+  title: 'Blocking call of another server in a coroutine',
   consequence:
     'While one request waits for another server, every other request of the process stands still.',
   effortHours: { low: 0.5, high: 2 },
   cwe: [833],
   why: `
-A sync HTTP client stops the thread until the other server has answered, and all tasks of an event loop
+A sync client stops the thread until the other server has answered, and all tasks of an event loop
 share one thread. A slow server elsewhere becomes an outage here: no other task runs, no timeout fires.
 `,
   fix: `
-Use an async client and await it: \`httpx.AsyncClient\` or \`aiohttp\`. Where the library must stay, run
+Use an async client and await it: \`httpx.AsyncClient\`, \`aiohttp\`, \`aiosmtplib\`. Where the library must stay, run
 the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
 `,
   exemptions: [
@@ -73,6 +86,18 @@ the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
       `,
     },
     {
+      text: 'A client that is made and connects later, and names asked for by the loop.',
+      quiet: py`
+        import asyncio
+        import smtplib
+
+        async def tell(host, message):
+            server = smtplib.SMTP()
+            addresses = await asyncio.get_running_loop().getaddrinfo(host, 25)
+            await asyncio.to_thread(deliver, server, addresses, message)
+      `,
+    },
+    {
       text: 'Another object with a method of that name, and the making of a request that is not sent.',
       quiet: py`
         import httpx
@@ -91,6 +116,17 @@ the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
 
       async def load(url):
           return requests.get(url, timeout=5).json() #!
+    `,
+    py`
+      import smtplib
+      import socket
+      from imaplib import IMAP4_SSL
+
+      async def tell(host, message, settings):
+          with smtplib.SMTP(settings.host, settings.port, timeout=10) as server: #!
+              server.send_message(message)
+          box = IMAP4_SSL(host, timeout=5) #!
+          return box, socket.gethostbyname(host) #!
     `,
     py`
       import httpx
@@ -119,7 +155,7 @@ the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
               return (await client.get(url, timeout=5)).json()
     `,
   ],
-  calls: callsTo(FUNCTIONS, report),
+  calls: { ...callsTo(FUNCTIONS, report), ...callsTo(CONNECTING, reportConnection) },
   methods: { ...callsTo(METHODS, reportMethod), ...callsTo(SERVICE_METHODS, reportService) },
 })
 

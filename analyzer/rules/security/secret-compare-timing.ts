@@ -1,5 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
+import { receiverOf } from '../../matching/calls.ts'
 import { configured } from '../../matching/configured.ts'
 import { replace } from '../../matching/edits.ts'
 import { importedName } from '../../matching/import-edits.ts'
@@ -116,6 +117,12 @@ sides to bytes first if they may hold more than ASCII.
     py`
       import hashlib
       import hmac
+
+      def unchanged(body, header, secret):
+          parts = dict(one.split('=', 1) for one in header.split(','))
+          mac = hmac.new(secret.encode(), b'.' + body, hashlib.sha256)
+          if mac.hexdigest() != parts['given']: #!
+              raise ValueError
 
       def check(body, given, user, secret):
           expected_signature = hmac.new(secret, body, hashlib.sha256).hexdigest()
@@ -245,7 +252,7 @@ function nameOf(checker: Checker, node: Node): string {
 function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   const { tree } = checker
   const value = tree.kind(node) === K_IDENTIFIER ? provenance(checker).valueOf(node) : node
-  if (tree.kind(value) === K_CALL && HMAC.test(tree.text(value))) return true
+  if (tree.kind(value) === K_CALL && HMAC.test(digestText(checker, value))) return true
   const isPrefixed =
     (tree.kind(value) === K_STRING && tree.hasChildOfKind(value, K_INTERPOLATION)) ||
     tree.kind(value) === K_BINARY_OPERATOR
@@ -255,6 +262,15 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
 }
 
 /** `os.environ['GATE_TOKEN']`: what is kept out of the code under such a name is a secret. */
+/** `mac.hexdigest()` with what stands behind `mac`. */
+function digestText(checker: Checker, call: Node): string {
+  const { tree } = checker
+  const receiver = receiverOf(tree, call)
+  if (receiver === NO_NODE || tree.kind(receiver) !== K_IDENTIFIER) return tree.text(call)
+  const made = provenance(checker).valueOf(receiver)
+  return tree.text(made) + tree.source.slice(tree.end(receiver), tree.end(call))
+}
+
 function isSecretVariable(tree: SyntaxTree, node: Node): boolean {
   return /\benviron(?:\.get\(|\[)\s*['"]\w*(?:KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)['"]/.test(
     tree.text(node),

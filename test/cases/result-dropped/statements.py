@@ -3,23 +3,6 @@ import itertools
 import json
 import os
 
-from django.http import HttpResponseForbidden
-from django.shortcuts import redirect
-
-
-def allowed(request, project):
-    if request.user != project.owner:
-        HttpResponseForbidden()  #! high
-    project.delete()
-    return redirect("projects")
-
-
-def allowed_well(request, project):
-    if request.user != project.owner:
-        return HttpResponseForbidden()
-    project.delete()
-    return redirect("projects")
-
 
 def paths(folder, name, environment):
     os.path.join(folder, name)  #!
