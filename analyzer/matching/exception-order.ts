@@ -6,26 +6,33 @@ import type { Node } from '../syntax/tree.ts'
 const BASES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     Exception:
-      'ArithmeticError AssertionError AttributeError BufferError EOFError ImportError LookupError MemoryError NameError OSError ReferenceError RuntimeError StopAsyncIteration StopIteration SyntaxError SystemError TypeError ValueError Warning subprocess.SubprocessError queue.Empty queue.Full configparser.Error sqlite3.Error urllib.error.ContentTooShortError',
+      'ArithmeticError AssertionError AttributeError BufferError EOFError ImportError LookupError MemoryError NameError OSError ReferenceError RuntimeError StopAsyncIteration StopIteration SyntaxError SystemError TypeError ValueError Warning subprocess.SubprocessError queue.Empty queue.Full configparser.Error sqlite3.Error urllib.error.ContentTooShortError aiohttp.ClientError httpx.HTTPError redis.RedisError poplib.error_proto ftplib.Error imaplib.IMAP4.error paramiko.SSHException websockets.WebSocketException',
     ArithmeticError: 'FloatingPointError OverflowError ZeroDivisionError decimal.DecimalException',
+    'decimal.DecimalException': 'decimal.InvalidOperation',
+    EOFError: 'asyncio.IncompleteReadError',
     ImportError: 'ModuleNotFoundError',
     LookupError: 'IndexError KeyError',
     NameError: 'UnboundLocalError',
     OSError:
-      'BlockingIOError ChildProcessError ConnectionError FileExistsError FileNotFoundError InterruptedError IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError urllib.error.URLError socket.gaierror socket.herror ssl.SSLError smtplib.SMTPException shutil.Error requests.RequestException requests.exceptions.RequestException',
+      'BlockingIOError ChildProcessError ConnectionError FileExistsError FileNotFoundError InterruptedError IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError urllib.error.URLError socket.gaierror socket.herror ssl.SSLError smtplib.SMTPException shutil.Error requests.RequestException',
     'urllib.error.URLError': 'urllib.error.HTTPError',
     ConnectionError:
       'BrokenPipeError ConnectionAbortedError ConnectionRefusedError ConnectionResetError',
     RuntimeError: 'NotImplementedError RecursionError',
     SyntaxError: 'IndentationError',
     IndentationError: 'TabError',
-    ValueError: 'UnicodeError json.JSONDecodeError json.decoder.JSONDecodeError',
+    ValueError: 'UnicodeError binascii.Error json.JSONDecodeError json.decoder.JSONDecodeError',
     UnicodeError: 'UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError',
     'subprocess.SubprocessError': 'subprocess.CalledProcessError subprocess.TimeoutExpired',
+    'httpx.HTTPError': 'httpx.RequestError',
+    'httpx.RequestError': 'httpx.TransportError',
+    'httpx.TransportError': 'httpx.TimeoutException httpx.NetworkError',
+    'websockets.WebSocketException': 'websockets.ConnectionClosed',
+    'websockets.ConnectionClosed': 'websockets.ConnectionClosedOK websockets.ConnectionClosedError',
     'requests.RequestException':
-      'requests.ConnectionError requests.HTTPError requests.Timeout requests.TooManyRedirects requests.exceptions.ConnectionError requests.exceptions.HTTPError requests.exceptions.Timeout requests.exceptions.SSLError',
-    'requests.exceptions.RequestException':
-      'requests.exceptions.ConnectionError requests.exceptions.HTTPError requests.exceptions.Timeout requests.exceptions.SSLError requests.ConnectionError requests.HTTPError requests.Timeout',
+      'requests.ConnectionError requests.HTTPError requests.Timeout requests.TooManyRedirects requests.JSONDecodeError',
+    'requests.ConnectionError': 'requests.SSLError requests.ProxyError',
+    'requests.Timeout': 'requests.ReadTimeout requests.ConnectTimeout',
     'sqlite3.Error': 'sqlite3.DatabaseError',
     'sqlite3.DatabaseError': 'sqlite3.IntegrityError sqlite3.OperationalError',
   }).flatMap(([base, names]) => names.split(' ').map((name) => [name, base] as const)),
@@ -37,7 +44,16 @@ const SAME: ReadonlyMap<string, string> = new Map([
   ['socket.error', 'OSError'],
   ['select.error', 'OSError'],
   ['socket.timeout', 'TimeoutError'],
+  ['asyncio.TimeoutError', 'TimeoutError'],
+  ['asyncio.exceptions.TimeoutError', 'TimeoutError'],
+  ['async_timeout.TimeoutError', 'TimeoutError'],
+  ['asyncio.exceptions.IncompleteReadError', 'asyncio.IncompleteReadError'],
+  ['asyncio.streams.IncompleteReadError', 'asyncio.IncompleteReadError'],
 ])
+
+/** Names of one class in the modules where libraries define it. */
+const MODULES_OF_ERRORS =
+  /^(requests|aiohttp|httpx|redis|paramiko|websockets)\.(?:exceptions|client_exceptions|_exceptions|ssh_exception|errors)\./
 
 /** Not below `Exception`, whatever they are called. */
 const EXITS = /(?:Exit|Interrupt|Cancell?ed\w*|Timeout|BaseException\w*|Abort\w*)$/
@@ -59,9 +75,29 @@ export function broaderThan(checker: Checker, broad: Node, narrow: Node): boolea
   )
 }
 
+/** True if `except broad` takes an exception of the class with this name: `TimeoutError`, `aiohttp.ClientError`. */
+export function takesNamed(checker: Checker, broad: Node, name: string): boolean {
+  const above = nameOf(checker, broad)
+  return above === 'BaseException' || (above !== undefined && chainOf(name).includes(above))
+}
+
+/** The name of an exception's class, one for each class: `OSError` for `socket.error`. */
+export function exceptionName(checker: Checker, type: Node): string | undefined {
+  return nameOf(checker, type)
+}
+
 function nameOf({ facts }: Checker, type: Node): string | undefined {
-  const name = facts.qualifiedName(type)?.replace(/^builtins\./, '')
+  const name = facts
+    .qualifiedName(type)
+    ?.replace(/^builtins\./, '')
+    .replace(MODULES_OF_ERRORS, '$1.')
   return name === undefined ? undefined : (SAME.get(name) ?? name)
+}
+
+function chainOf(name: string): readonly string[] {
+  const found = [name]
+  for (let base = BASES.get(name); base !== undefined; base = BASES.get(base)) found.push(base)
+  return found
 }
 
 /** The class and its bases, as far as they are known. */
@@ -83,6 +119,5 @@ function basesOf(checker: Checker, type: Node): readonly string[] {
     if (!found.some((one) => BASES.has(one) || one === 'Exception')) return [own]
     last = found.at(-1) ?? own
   } else found.push(own)
-  for (let base = BASES.get(last); base !== undefined; base = BASES.get(base)) found.push(base)
-  return found
+  return [...found, ...chainOf(last).slice(1)]
 }

@@ -315,6 +315,7 @@ const ROWS: readonly Row[] = [
   ['http-exception-swallowed', 'error-handling', 'high', 'file', 1, 'HTTPException raised inside try whose except Exception turns it into 500 or a normal return', ''],
   ['raise-after-commit', 'db-transaction', 'high', 'file', 1, 'Request can still be rejected after the row is committed', ''],
   ['exhaustion-as-success', 'error-handling', 'medium', 'file', 2, 'After the last retry the function returns as if nothing was there', ''],
+  ['failure-not-covered', 'error-handling', 'medium', 'file', 2, 'Handlers for one failure of a call that leave out another one of the same occasion', ''],
   ['handler-never-reached', 'error-handling', 'medium', 'file', 2, 'except clause behind one that takes the same exceptions', 'ruff:B014 pylint:bad-except-order codeql:py/unreachable-except'],
   ['loop-ends-at-bad-item', 'error-handling', 'medium', 'file', 2, 'Worker or listener loop without a try for each item: the first bad one ends it', ''],
   ['exit-status-ignored', 'error-handling', 'medium', 'file', 2, 'subprocess.run, subprocess.call or os.system whose status nobody asks for, and whose result is used', 'ruff:PLW1510 pylint:subprocess-run-check'],

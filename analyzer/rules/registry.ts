@@ -123,6 +123,7 @@ export { default as errorAnsweredAsSuccess } from './error-handling/error-answer
 export { default as exceptionNotRaised } from './error-handling/exception-not-raised.ts'
 export { default as exhaustionAsSuccess } from './error-handling/exhaustion-as-success.ts'
 export { default as exitStatusIgnored } from './error-handling/exit-status-ignored.ts'
+export { default as failureNotCovered } from './error-handling/failure-not-covered.ts'
 export { default as fallbackUnobserved } from './error-handling/fallback-unobserved.ts'
 export { default as handlerNeverReached } from './error-handling/handler-never-reached.ts'
 export { default as httpExceptionSwallowed } from './error-handling/http-exception-swallowed.ts'

@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { broaderThan } from '../../matching/exception-order.ts'
 import { foreignHandler } from '../../matching/foreign-handlers.ts'
 import { caughtTypes, handlerText } from '../../matching/handlers.ts'
+import { impossibleFailure } from '../../matching/impossible-failures.ts'
 import * as k from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -17,7 +18,9 @@ export default defineRule({
   why: `
 Handlers are asked from top to bottom, and the first that fits is taken. A handler for \`FileNotFoundError\` below one for
 \`OSError\` is never asked: what it does, another status, a retry, a default, does not happen. Nor does a handler for the errors of \`urllib\` help where \`requests\` makes the call: its
-timeouts and refused connections go past it.
+timeouts and refused connections go past it. And some calls never raise what they are guarded against:
+\`subprocess.run\` without \`check=True\` raises no \`CalledProcessError\`, \`ConfigParser.read\` passes over
+files that are not there, \`requests\` has a \`ConnectionError\` of its own.
 `,
   fix: 'Put the narrow handler first, or drop it where the broad one is what is meant. Catch the errors of the library that is called.',
   exemptions: [
@@ -66,6 +69,67 @@ timeouts and refused connections go past it.
 
         def other(url):
             return httpx.get(url, timeout=3)
+      `,
+    },
+    {
+      text: 'Calls that may raise it after all, or beside which something else may.',
+      quiet: py`
+        import asyncio
+        import configparser
+        import os
+        import queue
+        import subprocess
+
+        import requests
+
+        def run(command, **options):
+            try:
+                subprocess.run(command, **options)
+            except subprocess.CalledProcessError:
+                return False
+            try:
+                subprocess.run(command, check=True)
+            except subprocess.CalledProcessError:
+                return False
+            try:
+                subprocess.run(command)
+                prepare(command)
+            except subprocess.CalledProcessError:
+                return False
+
+        def load(path, parser):
+            config = configparser.ConfigParser()
+            try:
+                config.read_file(open(path))
+            except OSError:
+                return None
+            try:
+                config.read(path)
+                return config['main']['name']
+            except KeyError:
+                return None
+            try:
+                return parser.read(path)
+            except OSError:
+                return None
+
+        def fetch(url, data):
+            try:
+                return requests.get(url, timeout=3)
+            except requests.ConnectionError:
+                return None
+
+        def home(names, data: dict):
+            try:
+                return names[os.environ.get('LANG')]
+            except KeyError:
+                return ''
+
+        def take(pending: asyncio.Queue, done: queue.Queue):
+            try:
+                return pending.get_nowait()
+            except asyncio.QueueEmpty:
+                return done.get(timeout=3)
       `,
     },
     {
@@ -139,6 +203,79 @@ timeouts and refused connections go past it.
           except URLError: #!
               return None
     `,
+    py`
+      import asyncio
+      import configparser
+      import os
+      import queue
+      import subprocess
+      from xml.etree import ElementTree
+      from xml.parsers.expat import ExpatError
+
+      import requests
+
+      def build(command):
+          try:
+              subprocess.run(command, stdout=subprocess.DEVNULL)
+          except subprocess.CalledProcessError: #!
+              return False
+          return True
+
+      def start(command):
+          try:
+              status = subprocess.call(command.split())
+          except (OSError, subprocess.CalledProcessError): #!
+              return False
+          return status
+
+      def output(command):
+          try:
+              process = subprocess.Popen(command, stdout=subprocess.PIPE)
+              text = process.communicate()[0].decode('utf-8').rstrip()
+          except subprocess.CalledProcessError: #!
+              return None
+          return text
+
+      def settings(path):
+          config = configparser.ConfigParser()
+          try:
+              config.read(path)
+          except FileNotFoundError: #!
+              raise SystemExit('no settings')
+          return config
+
+      def fetch(url):
+          try:
+              answer = requests.get(url, timeout=3)
+              answer.raise_for_status()
+              return answer.json()
+          except ConnectionError: #!
+              return None
+
+      def take(pending: asyncio.Queue):
+          try:
+              return pending.get_nowait()
+          except queue.Empty: #!
+              return None
+
+      def parse(text):
+          try:
+              return ElementTree.fromstring(text)
+          except ExpatError: #!
+              return None
+
+      def home():
+          try:
+              return os.environ.get('HOME')
+          except KeyError: #!
+              return '/'
+
+      def size(thing):
+          try:
+              return getattr(thing, 'size', 0)
+          except AttributeError: #!
+              return 0
+    `,
   ],
   good: [
     py`
@@ -161,6 +298,15 @@ timeouts and refused connections go past it.
           node: type,
           message: `\`${tree.text(type)}\` is an error of ${errorsOf}; what is called here is ${called}, which never raises it.`,
           evidence: [{ kind: 'act', node: call, message: `a call of ${called}` }],
+        })
+      }
+      const impossible = foreign === undefined && impossibleFailure(checker, statement)
+      if (impossible) {
+        const { type, call, instead } = impossible
+        checker.report({
+          node: type,
+          message: `\`${tree.text(type)}\` is never raised here: \`${tree.text(checker.facts.callee(call))}\` ${instead}.`,
+          evidence: [{ kind: 'act', node: call, message: 'what is guarded' }],
         })
       }
       const clauses = tree
