@@ -17,6 +17,7 @@ export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
 export { decoratedBy } from '../matching/decorated-by.ts'
 export { isAtomicByDefault, isAtomicForSure } from '../matching/django-transactions.ts'
+export { namedTasks } from '../matching/dotted-names.ts'
 export { ownEntries } from '../matching/exposure.ts'
 export {
   constructedFields,
