@@ -326,6 +326,7 @@ const ROWS: readonly Row[] = [
   ['strip-as-suffix', 'api-contract', 'medium', 'file', 2, 'strip/lstrip/rstrip with a word: a set of characters is taken off', 'ruff:B005 bugbear:B005 pylint:bad-str-strip-call'],
   ['absolute-part-joined', 'api-contract', 'medium', 'file', 2, 'os.path.join or pathlib / with a literal that starts with a slash: what stands in front is dropped', ''],
   ['last-batch-dropped', 'api-contract', 'medium', 'file', 2, 'Loop that hands on full batches only, counts full pages only, or ends before the last item', ''],
+  ['bytes-taken-for-text', 'api-contract', 'medium', 'file', 2, 'Bytes that are searched, joined or compared as if they were text, and text where bytes are wanted', 'pyright:reportOperatorIssue'],
   ['cache-key-incomplete', 'api-contract', 'low', 'file', 2, 'Cached value that is made of a parameter which the key does not name', ''],
   ['compared-as-text', 'api-contract', 'medium', 'file', 2, 'Versions, numbers or dates with the day first ordered as text', ''],
   ['float-equality', 'api-contract', 'medium', 'file', 2, 'Float that was computed compared with == or !=', ''],

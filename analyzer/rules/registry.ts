@@ -2,6 +2,7 @@
 
 export { default as absolutePartJoined } from './api-contract/absolute-part-joined.ts'
 export { default as averageOfNothing } from './api-contract/average-of-nothing.ts'
+export { default as bytesTakenForText } from './api-contract/bytes-taken-for-text.ts'
 export { default as cacheKeyIncomplete } from './api-contract/cache-key-incomplete.ts'
 export { default as comparedAsText } from './api-contract/compared-as-text.ts'
 export { default as conditionAlwaysTrue } from './api-contract/condition-always-true.ts'
