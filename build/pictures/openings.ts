@@ -81,6 +81,7 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
   await troubled.take()
   await files.getByRole('button', { name: /broken\.py/ }).click()
   await expect(troubled.page.source.getByRole('status')).toBeVisible()
+  await expect(troubled.page.source.getByText('x = = 1')).toBeVisible()
   await troubled.take('parse-error')
   await troubled.app.close()
 

@@ -101,7 +101,7 @@ export async function takeSayings(folder: string, theme: Theme): Promise<void> {
   await take('new-strength')
   await window.keyboard.press('Control+Enter')
   await expect(window.getByRole('dialog')).toHaveCount(0)
-  await page.writeFix('        # Under a lock: two payments must not read the same balance.\n')
+  await page.writeFix('# Under a lock: two payments must not read the same balance.\n')
   await page.waitUntilSaved()
   await take('fix')
   await page.openTab('History')

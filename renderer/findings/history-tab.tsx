@@ -73,7 +73,7 @@ export function HistoryTab({ finding }: Props) {
             </span>
           </p>
           <p className="history-change selectable">
-            <del>{showHidden(entry.before) || 'empty'}</del>
+            {entry.before !== '' && <del>{showHidden(entry.before)}</del>}
             <ins>{showHidden(entry.after) || 'empty'}</ins>
           </p>
           {entry.reason && entry.reason !== entry.after && (

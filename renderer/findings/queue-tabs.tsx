@@ -29,7 +29,7 @@ export const QueueTabs = memo(function QueueTabs({ counts }: Props) {
   )
 })
 
-/** Only after the code changed there is something to settle. */
+/** Only after the code changed there is something to settle, or gone: both would take a second row. */
 function isShown(queue: Queue, current: Queue, counts: Props['counts']): boolean {
-  return queue !== 'drifted' || queue === current || counts.drifted > 0
+  return (queue !== 'drifted' && queue !== 'gone') || queue === current || counts[queue] > 0
 }

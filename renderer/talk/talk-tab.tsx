@@ -81,6 +81,11 @@ export function TalkTab({ reviewId, finding, ghost }: Props) {
               ghost={ghost}
             />
           ))}
+          {inFile.length === 0 && (isReadOnly || !lines) && (
+            <p className="muted">
+              No thread yet.{!isReadOnly && ' Select lines of the source to start one.'}
+            </p>
+          )}
           {!isReadOnly && lines && (
             <Composer
               field={`thread-at-${lines.path}:${lines.startLine}`}
