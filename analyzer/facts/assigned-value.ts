@@ -3,8 +3,25 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import type { FileFacts } from './file-facts.ts'
 
-/** The value of `name = value` and `a = name = value`; NO_NODE where a tuple is unpacked. */
+/**
+ * The value of `name = value` and `a = name = value`, and of one of several: `first, second = one(), two()`
+ * gives `second` what `two` gives. NO_NODE where a tuple is unpacked.
+ */
 export function assignedValue(tree: SyntaxTree, target: Node): Node {
+  const whole = wholeValue(tree, target)
+  const list = tree.parent(target)
+  if (whole !== NO_NODE || list === NO_NODE || !TARGETS.has(tree.kind(list))) return whole
+  const values = wholeValue(tree, list)
+  if (values === NO_NODE || !VALUES.has(tree.kind(values))) return NO_NODE
+  const targets = tree.namedChildren(list)
+  const given = tree.namedChildren(values)
+  const hasStar = [...targets, ...given].some((one) => STARS.has(tree.kind(one)))
+  if (hasStar || targets.length !== given.length) return NO_NODE
+  return given[targets.indexOf(target)] ?? NO_NODE
+}
+
+/** What the right side of the assignment gives to its whole left side. */
+function wholeValue(tree: SyntaxTree, target: Node): Node {
   const assignment = tree.parent(target)
   if (assignment === NO_NODE || tree.kind(assignment) !== k.K_ASSIGNMENT) return NO_NODE
   if (tree.fieldOf(target) !== k.F_LEFT) return NO_NODE
@@ -13,20 +30,6 @@ export function assignedValue(tree: SyntaxTree, target: Node): Node {
     value = tree.child(value, k.F_RIGHT)
   }
   return value
-}
-
-/** The same, and the value of one of several: `first, second = one(), two()` gives `second` what `two` gives. */
-export function givenValue(tree: SyntaxTree, target: Node): Node {
-  const whole = assignedValue(tree, target)
-  const list = tree.parent(target)
-  if (whole !== NO_NODE || list === NO_NODE || !TARGETS.has(tree.kind(list))) return whole
-  const values = assignedValue(tree, list)
-  if (values === NO_NODE || !VALUES.has(tree.kind(values))) return NO_NODE
-  const targets = tree.namedChildren(list)
-  const given = tree.namedChildren(values)
-  const hasStar = [...targets, ...given].some((one) => STARS.has(tree.kind(one)))
-  if (hasStar || targets.length !== given.length) return NO_NODE
-  return given[targets.indexOf(target)] ?? NO_NODE
 }
 
 const TARGETS: ReadonlySet<number> = new Set([k.K_PATTERN_LIST, k.K_TUPLE_PATTERN])

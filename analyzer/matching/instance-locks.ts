@@ -5,7 +5,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { managerOf } from '../flow/with-parts.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 import { keyedLock, sidesOf } from './keyed-locks.ts'
 
@@ -140,7 +140,7 @@ function sourceOf({ tree, facts }: Checker, name: Node, owner: FunctionFacts): s
   const [only, more] = binding?.definitions ?? []
   if (only === undefined || more !== undefined || RANKED.test(tree.text(name))) return undefined
   if (binding?.scope?.function !== owner) return undefined
-  if (only.kind !== 'parameter') return lookupOf(facts, given(tree, only.node))
+  if (only.kind !== 'parameter') return lookupOf(facts, assignedValue(tree, only.node))
   const parameter = owner.parameters.find((given) => given.name === binding.name)
   if (parameter === undefined) return undefined
   const own = owner.class?.name
@@ -152,16 +152,6 @@ function sourceOf({ tree, facts }: Checker, name: Node, owner: FunctionFacts): s
   if (own === undefined) return ''
   const isPeer = /^(?:other|another|rhs|peer|target|dest(?:ination)?|dst|to|recipient|receiver)$/
   return isPeer.test(binding.name) ? own : undefined
-}
-
-/** The value of a name, also of one of several: `source, target = find(a), find(b)`. */
-function given(tree: SyntaxTree, target: Node): Node {
-  const whole = assignedValue(tree, target)
-  const list = tree.parent(target)
-  if (whole !== NO_NODE || tree.kind(list) !== k.K_PATTERN_LIST) return whole
-  const values = assignedValue(tree, list)
-  if (values === NO_NODE || tree.kind(values) !== k.K_EXPRESSION_LIST) return NO_NODE
-  return tree.namedChildren(values)[tree.namedChildren(list).indexOf(target)] ?? NO_NODE
 }
 
 /** `accounts[source]` and `accounts[target]` are of one kind. */

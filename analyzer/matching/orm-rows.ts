@@ -22,6 +22,7 @@ import {
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { bare, type Chain, readChain } from './call-chains.ts'
 import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
+import { askedCollection, collectedFrom } from './collected-rows.ts'
 import { keptOrigin, originOfEntity } from './kept-rows.ts'
 import { ownRow } from './own-rows.ts'
 import { modelFamily, NOTHING, projectResult } from './project-rows.ts'
@@ -75,7 +76,7 @@ const SESSION_TYPE =
 const SESSION_NAME =
   /(?:^|[._])(?:session|sess|db|dbsession|db_session|async_session|uow|tx|conn)(?:\(\))?$/i
 /** How many names and helpers are followed. */
-const MAX_STEPS = 6
+const MAX_STEPS = 9
 /**
  * A name of no more definitions is first asked whether any gives a row: few names do, and to know which
  * definitions are seen the flow of the whole function is needed.
@@ -187,11 +188,12 @@ function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin 
       relatedOrigin(checker, node, (row) => originOfName(checker, row, steps + 1))
     )
   }
-  if (tree.kind(node) !== K_CALL) return undefined
-  const copied = copiedRows(checker, node)
+  const collected = collectedFrom(checker, node)
+  const copied = tree.kind(node) === K_CALL ? copiedRows(checker, node) : collected
   if (copied !== NO_NODE) {
     return originOfValue(checker, copied, steps + 1) ?? iterated(checker, copied, steps + 1)
   }
+  if (tree.kind(node) !== K_CALL) return undefined
   return (
     sessionGet(checker, node) ??
     djangoShortcut(checker, node) ??
@@ -208,9 +210,9 @@ const COPYING: ReadonlySet<string> = new Set([
   'builtins.tuple',
 ])
 
-/** What `list(queryset)` goes through. */
+/** What `list(queryset)` goes through, and the dictionary of rows that `rows.get(key)` asks. */
 function copiedRows(checker: Checker, call: Node): Node {
-  if (!COPYING.has(checker.facts.calleeName(call) ?? '')) return NO_NODE
+  if (!COPYING.has(checker.facts.calleeName(call) ?? '')) return askedCollection(checker, call)
   return argumentsOf(checker.tree, call)[0]?.value ?? NO_NODE
 }
 

@@ -18,13 +18,14 @@ import {
   K_IDENTIFIER,
   K_PAIR,
   K_PATTERN_LIST,
+  K_SUBSCRIPT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf } from './calls.ts'
 import type { RowOrigin } from './orm-rows.ts'
 import { isLink } from './related-origins.ts'
 
-/** `row.column` of a local name, or `row.parent.column`. */
+/** `row.column` of a local name, `rows[key].column`, or `row.parent.column`. */
 export function isRowAttribute(checker: Checker, target: Node): boolean {
   const { tree, facts } = checker
   if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return false
@@ -34,6 +35,7 @@ export function isRowAttribute(checker: Checker, target: Node): boolean {
     object = tree.child(object, F_OBJECT)
     if (tree.kind(object) !== K_IDENTIFIER || !isLink(checker, name)) return false
   }
+  if (tree.kind(object) === K_SUBSCRIPT) object = tree.child(object, F_VALUE)
   return tree.kind(object) === K_IDENTIFIER && facts.reach(object) === 'local'
 }
 

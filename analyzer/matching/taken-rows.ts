@@ -17,7 +17,7 @@ import { endsThere } from './row-probes.ts'
 
 /** Columns that say who has the row. */
 const HOLDER =
-  /(?:^|_)(?:assign(?:ee|ed(?:_to)?)|claim(?:ant|ed(?:_by)?)|taken(?:_by)?|held_by|holder|locked_by|reserved_(?:by|for)|booked_by|owner|worker|reviewer|handler|approver|approved_by|agent|driver|operator|courier|winner|borrower|lease(?:d_to|_owner))(?:_id)?$/
+  /(?:^|_)(?:assign(?:ee|ed(?:_to)?)|claim(?:ant|ed(?:_by)?)|taken(?:_by)?|held_by|holder|locked_by|reserved_(?:by|for)|booked_by|(?:redeem|us|consum|accept|pick|collect|sign)ed_by|(?:allocated|sold)_to|owner|worker|reviewer|handler|approver|approved_by|agent|driver|operator|courier|winner|borrower|lease(?:d_to|_owner))(?:_id)?$/
 /** What may be presented once: who presents it second must not find it any more. */
 const ONE_TIME = /(?:^|_)(?:token|nonce|otp|one_time_\w+|refresh_\w+|code|etag|revision)(?:_hash)?$/
 /** Flags and times that say that a row is used up. */

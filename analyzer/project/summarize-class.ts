@@ -1,5 +1,5 @@
 // Classes of a summary.
-import { givenValue } from '../facts/assigned-value.ts'
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
@@ -70,7 +70,7 @@ function instanceAttributes(
     const parent = tree.parent(node)
     const isAssignment = tree.kind(parent) === k.K_ASSIGNMENT
     const annotation = isAssignment ? tree.child(parent, k.F_TYPE) : NO_NODE
-    const value = givenValue(tree, node)
+    const value = assignedValue(tree, node)
     const method = own.method.name
     const one = attributeSummary(facts, {
       name: own.name,

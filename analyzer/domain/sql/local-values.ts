@@ -68,22 +68,9 @@ function valueAt(facts: FileFacts, target: Node, isCertain: boolean): LocalValue
       const value = tree.parent(parent) + 1
       return { value, kind: 'entered', target, isCertain }
     }
-    case k.K_PATTERN_LIST: {
-      const value = pairedValue(facts, parent, target)
-      return value === NO_NODE ? undefined : { value, kind: 'assigned', target, isCertain }
-    }
     default:
       return undefined
   }
-}
-
-/** `f(x)` for the second name of `a, b = g(x), f(x)`. */
-function pairedValue({ tree }: FileFacts, targets: Node, target: Node): Node {
-  const given = tree.child(tree.parent(targets), k.F_RIGHT)
-  if (given === NO_NODE || tree.kind(given) !== k.K_EXPRESSION_LIST) return NO_NODE
-  const names = tree.namedChildren(targets)
-  const values = tree.namedChildren(given)
-  return names.length === values.length ? (values[names.indexOf(target)] ?? NO_NODE) : NO_NODE
 }
 
 function lastBefore(definitions: readonly { readonly node: Node }[], node: Node): number {

@@ -165,6 +165,8 @@ function queryRows(context: SqlContext, chain: Chain): Rows | undefined {
   if (prefix === undefined) return undefined
   const { query, next } = prefix
   if (query.style === 'core') return undefined
+  // A row by its key, held by a variable, is no query that goes on.
+  if (query.style === 'get' && next === 0) return undefined
   const started: Rows = {
     query,
     taken: query.style === 'get' ? 'get' : 'open',

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { isString, stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, receiverOf } from '../../matching/calls.ts'
+import { argumentFor, calleeName, receiverOf } from '../../matching/calls.ts'
 import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
 import { serves } from '../../matching/exposure.ts'
 import { isGivenKey, isKeyInPlace, KEYED } from '../../matching/keys-in-place.ts'
@@ -164,9 +164,9 @@ Read it from the environment or a secret store and fail at start when it is miss
       // `user_pass == "git"`: a case, not the secret.
       const isCase = [left, right].some((one) => /^["'][a-z]{1,3}["']$/.test(tree.text(one)))
       if (isCase) return
-      if (isString(checker.tree, right)) checkPair(checker, settingName(checker, left), right, node)
+      if (isString(checker.tree, right)) checkPair(checker, askedName(checker, left), right, node)
       else if (isString(checker.tree, left))
-        checkPair(checker, settingName(checker, right), left, node)
+        checkPair(checker, askedName(checker, right), left, node)
     },
     [K_BOOLEAN_OPERATOR]: checkAlternative,
     [K_STRING](node, checker) {
@@ -319,6 +319,17 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
     isOfService(checker, name, node),
     name,
   )
+}
+
+/** The name of what is compared: of a variable, or of the header in `request.headers.get('X-Api-Key')`. */
+function askedName(checker: Checker, asked: Node): string {
+  const { tree, facts } = checker
+  if (tree.kind(asked) !== K_CALL || calleeName(tree, asked) !== 'get') {
+    return settingName(checker, asked)
+  }
+  const isSent = /(?:^|\.)(?:headers|cookies|META)$/.test(tree.text(receiverOf(tree, asked)))
+  const [named] = facts.arguments(asked)
+  return isSent && named !== undefined ? (stringValue(tree, named.value) ?? '') : ''
 }
 
 /** `class FakeClient:`: what stands in for the real one has no real secrets. */

@@ -42,3 +42,13 @@ def use(client, box, key, named):
     URLSafeTimedSerializer("Tr4lala99-of-app")  #!
     URLSafeTimedSerializer(SECRET_KEY)
     return URLSafeTimedSerializer(os.environ["SECRET_KEY"])
+
+
+def let_in(request):
+    if request.headers.get('X-Api-Key') != 'k-8Hs62hdQz':  #!
+        raise PermissionError
+    if request.headers.get('Accept') != 'application/json':
+        raise ValueError
+    if request.headers.get('X-Token-Type') == 'v2-opaque':
+        return None
+    return request.args.get('key') == 'p4ge-2'

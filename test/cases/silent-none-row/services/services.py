@@ -14,6 +14,10 @@ class OrderService:
         order.state = 'paid'  #!
         await self.session.commit()
 
+    async def price(self, order_id: int) -> int:
+        order = await self.session.get_one(Order, order_id)
+        return order.total
+
     async def total(self, order_id: int) -> int:
         result = await self.session.execute(select(Order).where(Order.id == order_id))
         order = result.scalar_one_or_none()
