@@ -35,6 +35,7 @@ export function splitWrites(checker: Checker): readonly SplitWrites[] {
       isSavedBySerializer(checker, owner)
     const pair =
       transferOf(checker, owner, writes) ??
+      savedTransfer(checker, owner, writes) ??
       (isServing ? childOf(checker, owner, writes) : undefined)
     if (pair === undefined || project.table(isAtomicByDefault)) continue
     if (!isCalledInTransaction(checker, owner)) found.push(pair)
@@ -93,6 +94,47 @@ function transferOf(
       )
     if (other === undefined || isTakenBack(checker, other.write.call, step.write.call)) continue
     return { owner, first: other.write.call, second: step.write.call, isTransfer: true }
+  }
+  return undefined
+}
+
+/** `source.balance -= amount` and `target.balance += amount`, each saved by itself. */
+function savedTransfer(
+  checker: Checker,
+  owner: FunctionFacts,
+  writes: readonly Write[],
+): SplitWrites | undefined {
+  const { tree, facts } = checker
+  const saves = writes.filter(({ kind, target }) => kind === 'save' && target !== NO_NODE)
+  const [first, ...others] = saves
+  if (first === undefined || others.length === 0) return undefined
+  const steps = [...facts.nodesIn(owner.node, k.K_AUGMENTED_ASSIGNMENT)].flatMap((node) => {
+    const target = tree.child(node, k.F_LEFT)
+    const operator = tree.text(tree.child(node, k.F_OPERATOR))
+    if (facts.enclosingFunction(node) !== owner || tree.kind(target) !== k.K_ATTRIBUTE) return []
+    if (operator !== '+=' && operator !== '-=') return []
+    const row = tree.text(tree.child(target, k.F_OBJECT))
+    const column = tree.text(tree.child(target, k.F_ATTRIBUTE))
+    const amount = tree.text(tree.child(node, k.F_RIGHT))
+    return [{ node, row, column, amount, operator }]
+  })
+  for (const step of steps) {
+    const other = steps.find(
+      (one) =>
+        one.node > step.node &&
+        one.row !== step.row &&
+        one.column === step.column &&
+        one.amount === step.amount &&
+        one.operator !== step.operator,
+    )
+    const [own, its] = [step, other].map((one) =>
+      saves.find(({ target, call }) => one && call > one.node && tree.text(target) === one.row),
+    )
+    if (own === undefined || its === undefined || own.model !== its.model) continue
+    const [before, after] = own.call < its.call ? [own, its] : [its, own]
+    if (!isReached(checker, owner, before.call, after.call)) continue
+    if (isTakenBack(checker, before.call, after.call)) continue
+    return { owner, first: before.call, second: after.call, isTransfer: true }
   }
   return undefined
 }

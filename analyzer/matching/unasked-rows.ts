@@ -162,7 +162,12 @@ const LOGS = /^(?:\w+\.)*(?:\w*log\w*|logging)\.\w+\(/i
 export function isFirstUse({ tree, facts }: Checker, row: Node): boolean {
   if (tree.kind(row) !== k.K_IDENTIFIER) return true
   const binding = facts.resolve(row)
-  const written = binding?.definitions.findLast(({ node }) => node < row)?.node
+  // `if not order: order = Order()` asks before it gives anew.
+  const isPassed = (node: Node) => {
+    const branch = tree.ancestor(node, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
+    return tree.kind(branch) !== k.K_IF_STATEMENT || tree.contains(branch, row)
+  }
+  const written = binding?.definitions.findLast(({ node }) => node < row && isPassed(node))?.node
   if (binding === undefined || written === undefined) return false
   // `if not (order := ...)` asks as it gives; `order.state if order else None` asks behind the use.
   if (tree.kind(tree.parent(written)) === k.K_NAMED_EXPRESSION) return false

@@ -14,6 +14,14 @@ class OrderService:
         order.state = 'paid'  #!
         await self.session.commit()
 
+    async def fill(self, order_id: int, values: dict) -> None:
+        order = await self.session.get(Order, order_id)
+        if not order:
+            order = Order(id=order_id)
+        for name, value in values.items():
+            setattr(order, name, value)
+        await self.session.commit()
+
     async def price(self, order_id: int) -> int:
         order = await self.session.get_one(Order, order_id)
         return order.total

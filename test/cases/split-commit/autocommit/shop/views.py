@@ -63,3 +63,31 @@ def unrelated(request):
 def seed_orders(request):
     made = Order.objects.create(note='a')
     Line.objects.create(order=made)
+
+
+def hand_over(source_id, target_id, amount):
+    source = Account.objects.get(pk=source_id)
+    target = Account.objects.get(pk=target_id)
+    source.balance -= amount
+    target.balance += amount
+    source.save()
+    target.save()  #!
+
+
+def hand_over_at_once(source_id, target_id, amount):
+    source = Account.objects.get(pk=source_id)
+    target = Account.objects.get(pk=target_id)
+    source.balance -= amount
+    target.balance += amount
+    with transaction.atomic():
+        source.save()
+        target.save()
+
+
+def count_both(one_id, other_id):
+    one = Account.objects.get(pk=one_id)
+    other = Account.objects.get(pk=other_id)
+    one.balance += 1
+    other.balance += 1
+    one.save()
+    other.save()
