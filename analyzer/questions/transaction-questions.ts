@@ -91,6 +91,14 @@ export const TRANSACTION_QUESTIONS: readonly GuidedQuestion[] = [
     evidence: ['test', 'write'],
   },
   {
+    id: 'tx-receiver-again',
+    rules: ['signal-saves-sender'],
+    text: 'Does something keep the receiver from being called again by its own save?',
+    name: 'the condition that does not hold the second time, or the switch that silences the signal',
+    reassuring: 'yes',
+    evidence: [],
+  },
+  {
     id: 'tx-session-alone',
     rules: ['session-shared-across-tasks', 'session-global'],
     text: 'Is the session used by one task or thread at a time, all through its life?',

@@ -2,6 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import type { Write } from '../../domain/sql/read-write.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { type DocumentInsert, documentInserts } from '../../matching/document-inserts.ts'
 import { type FormInsert, insertsOfForms } from '../../matching/form-inserts.ts'
 import { type GuardedInsert, insertsBehindGuards } from '../../matching/guarded-limits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
@@ -265,6 +266,7 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
         if (!told.has(one.write.call)) reportForm(checker, one)
       }
       for (const one of rawInserts(checker)) reportRaw(checker, one)
+      for (const one of documentInserts(checker)) reportDocument(checker, one)
       for (const numbered of numberedInserts(checker)) {
         if (!told.has(numbered.write.call)) reportNumber(checker, numbered)
       }
@@ -286,6 +288,22 @@ function reportRaw(checker: Checker, { select, test, act, what }: RawGuard): voi
       { kind: 'read', node: select, message: 'both requests find no row' },
       { kind: 'test', node: test, message: 'so both go on' },
       { kind: 'act', node: act, message: 'and both insert' },
+    ],
+  })
+}
+
+/** A document of MongoDB that is inserted where a query found none. */
+function reportDocument(checker: Checker, one: DocumentInsert): void {
+  const { tree } = checker
+  checker.report({
+    node: one.insert,
+    severity: 'high',
+    message: `A document is inserted because line ${tree.line(one.query)} found none with this \`${one.field}\`: two requests both find none and both insert; no unique index on \`${one.field}\` is made here.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'read', node: one.query, message: 'both requests find no document' },
+      { kind: 'test', node: one.test, message: 'so both go on' },
+      { kind: 'act', node: one.insert, message: 'and both insert' },
     ],
   })
 }

@@ -1,6 +1,7 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { changedCopy } from '../../matching/changed-copies.ts'
+import { type DocumentUpdate, documentUpdates } from '../../matching/document-updates.ts'
 import { changesGiven } from '../../matching/given-changes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { lockFix } from '../../matching/lock-edits.ts'
@@ -227,6 +228,7 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
   on: {
     [K_MODULE](_, checker) {
       for (const change of rawChanges(checker)) reportRaw(checker, change)
+      for (const update of documentUpdates(checker)) reportDocument(checker, update)
     },
     [K_AUGMENTED_ASSIGNMENT](node, checker) {
       const target = checker.tree.child(node, F_LEFT)
@@ -268,6 +270,24 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
   methods: { values: checkUpdate, update: checkUpdate },
   calls: { 'builtins.setattr': checkSetattr },
 })
+
+/** A document of MongoDB that is read, changed and written back. */
+function reportDocument(checker: Checker, { write, read, field }: DocumentUpdate): void {
+  checker.report({
+    node: write,
+    severity: 'high',
+    message: `\`${field}\` is computed from the document that line ${checker.tree.line(read)} read: what another request writes meanwhile is overwritten. \`$inc\`, \`$push\` and the like change it in the database.`,
+    confidence: 'high',
+    evidence: [
+      { kind: 'read', node: read, message: 'both requests read the same document' },
+      {
+        kind: 'write',
+        node: write,
+        message: 'the later one overwrites what the earlier one wrote',
+      },
+    ],
+  })
+}
 
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
 function checkUpdate(call: Node, checker: Checker): void {

@@ -1,0 +1,3 @@
+def prepare(db):
+    db.users.create_index([("email", 1)], unique=True)
+    db.users.create_index("age")
