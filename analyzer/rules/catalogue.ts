@@ -324,6 +324,7 @@ const ROWS: readonly Row[] = [
   ['exit-status-ignored', 'error-handling', 'medium', 'file', 2, 'subprocess.run, subprocess.call or os.system whose status nobody asks for, and whose result is used', 'ruff:PLW1510 pylint:subprocess-run-check'],
   ['enum-branch-missing', 'api-contract', 'medium', 'project', 1, 'if/elif or match over an enum that leaves members unhandled without else', ''],
   ['task-waits-for-task', 'api-contract', 'high', 'project', 2, 'Celery task that waits for the result of another task: RuntimeError, or workers that wait for each other', ''],
+  ['enum-never-equal', 'api-contract', 'high', 'project', 2, 'Member of a plain Enum compared with a text or number: never equal', ''],
   ['iterator-used-twice', 'api-contract', 'medium', 'file', 2, 'Generator, map, zip or reader gone through a second time: the second pass finds nothing', ''],
   ['strip-as-suffix', 'api-contract', 'medium', 'file', 2, 'strip/lstrip/rstrip with a word: a set of characters is taken off', 'ruff:B005 bugbear:B005 pylint:bad-str-strip-call'],
   ['absolute-part-joined', 'api-contract', 'medium', 'file', 2, 'os.path.join or pathlib / with a literal that starts with a slash: what stands in front is dropped', ''],
