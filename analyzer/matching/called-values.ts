@@ -6,6 +6,7 @@ import { handedResult } from './handed-results.ts'
 import { itemRead } from './held-items.ts'
 import { isConverted, isRequest } from './input-sources.ts'
 import { valueBehind } from './named-values.ts'
+import { appliedBy, isFoundElement } from './mapped-calls.ts'
 import { narrowedBy } from './narrow-patterns.ts'
 import { keptTrace } from './place-values.ts'
 import {
@@ -43,7 +44,8 @@ export function callTrace(checker: Checker, node: Node, trace: Tracer): Trace {
     .arguments(node)
     .map(({ value }, at) => (isMapped && at === 0 ? FIXED : trace(value)))
   if (origin !== undefined && carriesArguments(origin)) {
-    const carried = without(joined(passed), cleaned)
+    const applied = isMapped ? appliedBy(checker, node) : 0
+    const carried = without(joined(passed), cleaned | applied)
     return opensFile(origin) ? { ...carried, unknown: carried.unknown | DATA } : carried
   }
   if (isMethod && checker.valueOf(callee)?.kind !== 'method') {
@@ -51,7 +53,7 @@ export function callTrace(checker: Checker, node: Node, trace: Tracer): Trace {
     if (item !== undefined) return trace(item)
     const base = tree.child(callee, k.F_OBJECT)
     const own = isRequest(checker, base) ? UNKNOWN : trace(base)
-    if (carriesReceiver(name)) {
+    if (carriesReceiver(name) || isFoundElement(checker, node, name)) {
       // `insert(User).values(name=name)` binds what it is given; `values()` of a dictionary takes nothing.
       if (name === 'values') return without(own, cleaned)
       const fallback = name === 'get' || name === 'pop' ? passed.slice(1) : passed
