@@ -3,10 +3,11 @@ import type { Checker } from '../engine/checker.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { handedResult } from './handed-results.ts'
+import { escapedBy } from './harmless-values.ts'
 import { itemRead } from './held-items.ts'
 import { isConverted, isRequest } from './input-sources.ts'
-import { valueBehind } from './named-values.ts'
 import { appliedBy, isFoundElement } from './mapped-calls.ts'
+import { valueBehind } from './named-values.ts'
 import { narrowedBy } from './narrow-patterns.ts'
 import { keptTrace } from './place-values.ts'
 import {
@@ -57,7 +58,9 @@ export function callTrace(checker: Checker, node: Node, trace: Tracer): Trace {
       // `insert(User).values(name=name)` binds what it is given; `values()` of a dictionary takes nothing.
       if (name === 'values') return without(own, cleaned)
       const fallback = name === 'get' || name === 'pop' ? passed.slice(1) : passed
-      return without(joined([own, ...fallback]), cleaned)
+      // `Markup('<b>{}</b>').format(name)`
+      const escaped = name === 'format' ? escapedBy(checker, base) : 0
+      return without(joined([own, ...fallback]), cleaned | escaped)
     }
   }
   return without(handedResult(checker, { call: node, passed, trace }), cleaned)

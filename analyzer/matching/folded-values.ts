@@ -1,8 +1,8 @@
 // Constants that can be computed while reading: sums and comparisons of literals and of local
 // variables that are given one literal and nothing else.
 import { type Constant, constantValue } from '../facts/literals.ts'
-import { withoutBrackets } from '../facts/strings.ts'
 import type { Definition } from '../facts/scopes.ts'
+import { withoutBrackets } from '../facts/strings.ts'
 import { type WrittenValue, writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -66,10 +66,10 @@ export function onlyValue({ tree, facts }: FileReader, identifier: Node): Node {
   const binding = facts.resolve(identifier)
   const owner = binding?.scope?.function
   if (binding?.kind !== 'variable' || owner === undefined) return NO_NODE
-  const valueOf = (definition: Definition | undefined): WrittenValue | undefined =>
+  const writtenBy = (definition: Definition | undefined): WrittenValue | undefined =>
     definition?.kind === 'assignment' ? writtenValue(tree, definition.node) : undefined
   if (binding.definitionCount === 1) {
-    const written = valueOf(binding.definitions[0])
+    const written = writtenBy(binding.definitions[0])
     return written?.kind === 'whole' ? written.node : NO_NODE
   }
   const { definitions } = binding
@@ -88,7 +88,7 @@ export function onlyValue({ tree, facts }: FileReader, identifier: Node): Node {
     const written = node < identifier ? writtenValue(tree, node) : undefined
     return node < identifier && !(written && tree.contains(written.node, identifier))
   })
-  const written = valueOf(last)
+  const written = writtenBy(last)
   const block = last === undefined ? NO_NODE : tree.ancestor(last.node, k.K_BLOCK)
   const isSure = block !== NO_NODE && tree.contains(block, identifier)
   return isSure && written?.kind === 'whole' ? written.node : NO_NODE

@@ -245,6 +245,9 @@ function changedList(
       if (first !== undefined && typeof at !== 'number') return undefined
       items.splice(typeof at === 'number' ? at : -1, 1)
       break
+    case 'reverse':
+      items.reverse()
+      break
     case 'popleft':
       items.shift()
       break

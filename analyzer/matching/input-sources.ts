@@ -148,7 +148,8 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
     }
     case k.K_CALL: {
       if (isRemoteRead(checker, expression)) return true
-      if (/^web\.(?:webapi\.)?(?:input|data|cookies)$/.test(facts.calleeName(expression) ?? '')) return true
+      if (/^web\.(?:webapi\.)?(?:input|data|cookies)$/.test(facts.calleeName(expression) ?? ''))
+        return true
       const callee = facts.callee(expression)
       if (callee !== NO_NODE && tree.kind(callee) === k.K_IDENTIFIER) {
         return isFrameworkRead(checker, expression, facts.name(callee))

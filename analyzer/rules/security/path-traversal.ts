@@ -344,7 +344,11 @@ function checkPath(
 function isContent(checker: Checker, argument: Node): boolean {
   const { tree, facts } = checker
   const value = provenance(checker).valueOf(argument)
+  if (UPLOADED.test(tree.text(value))) return true
   return (
     tree.kind(value) === K_CALL && /^io\.(?:Bytes|String)IO$/.test(facts.calleeName(value) ?? '')
   )
 }
+
+/** `request.files['file']`, `request.FILES.get('file')`: the file itself, of which only the name is a path. */
+const UPLOADED = /(?:^|\.)request\.(?:files|FILES)(?:\[[^\]]*\]|\.(?:get|pop)\([^()]*\))$/
