@@ -8,7 +8,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
 import type { FileReader } from './input-sources.ts'
-import { isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
+import { isLooseHostTest, isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
 import { isEqualAt, isInOtherBranch, isLeftBehind } from './test-reach.ts'
 
@@ -191,7 +191,8 @@ function guardAt(
         found |= PATH
       }
       if (name === 'netloc' || name === 'hostname' || name === 'host') {
-        if (!isHostLeftBehind(checker, parent, use)) found |= URL_TEXT
+        const isOpen = isHostLeftBehind(checker, parent, use) || isLooseHostTest(checker, parent)
+        if (!isOpen) found |= URL_TEXT
       }
       break
     }

@@ -1,0 +1,55 @@
+from urllib.parse import urlparse
+
+import requests
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+BASE = 'https://api.example.com/'
+
+
+@app.get('/prefix')
+def by_prefix():
+    url = request.args['url']
+    if not url.startswith('https://api.example.com'):
+        abort(400)
+    return requests.get(url, timeout=3).text  #!
+
+
+@app.get('/prefix-with-slash')
+def by_whole_prefix():
+    url = request.args['url']
+    if not url.startswith('https://api.example.com/'):
+        abort(400)
+    return requests.get(url, timeout=3).text
+
+
+@app.get('/prefix-by-name')
+def by_named_prefix():
+    url = request.args['url']
+    if not url.startswith(BASE):
+        abort(400)
+    return requests.get(url, timeout=3).text
+
+
+@app.get('/ending')
+def by_ending():
+    url = request.args['url']
+    if not urlparse(url).hostname.endswith('example.com'):
+        abort(400)
+    return requests.get(url, timeout=3).text  #!
+
+
+@app.get('/ending-with-dot')
+def by_whole_ending():
+    url = request.args['url']
+    if not urlparse(url).hostname.endswith('.example.com'):
+        abort(400)
+    return requests.get(url, timeout=3).text
+
+
+@app.get('/equal')
+def by_host():
+    url = request.args['url']
+    if urlparse(url).hostname != 'api.example.com':
+        abort(400)
+    return requests.get(url, timeout=3).text
