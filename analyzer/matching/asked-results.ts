@@ -2,6 +2,7 @@
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
+import { isLooseHostTest } from './prefix-tests.ts'
 
 /** Functions that say by their name that they look at a value and refuse it. */
 export const CHECKING_NAME =
@@ -101,8 +102,11 @@ export function isAddressTested(checker: FileReader, list: Node): boolean {
   }
   if (!/^(?:url(?:parse|split)|URL)$/.test(calledName(checker, call))) return false
   if (isScheme(checker, call)) return false
-  if (isCondition(checker, call)) return true
-  return resultTests(checker, partOf(checker, call)).some((one) => !isScheme(checker, one))
+  if (isCondition(checker, call)) return !isLoosePart(checker, call)
+  return resultTests(checker, partOf(checker, call)).some(
+    (one) =>
+      !isScheme(checker, one) && !isLoosePart(checker, one) && !isLooseHostTest(checker, one),
+  )
 }
 
 /** `urlparse(url).hostname.lower()` of `urlparse(url)`. */
@@ -116,6 +120,15 @@ function partOf({ tree }: FileReader, call: Node): Node {
     const isBracket = kind === k.K_PARENTHESIZED_EXPRESSION
     if (!(isInside && isPart) && !isAlternative && !isBracket) return at
   }
+}
+
+/** `parts.hostname.endswith('example.com')` of `parts` */
+function isLoosePart(reader: FileReader, parts: Node): boolean {
+  const { tree, facts } = reader
+  const host = tree.parent(parts)
+  if (tree.kind(host) !== k.K_ATTRIBUTE || tree.fieldOf(parts) !== k.F_OBJECT) return false
+  const name = facts.name(tree.child(host, k.F_ATTRIBUTE))
+  return /^(?:hostname|netloc|host)$/.test(name) && isLooseHostTest(reader, host)
 }
 
 /** `parts.scheme` */

@@ -53,3 +53,30 @@ def by_host():
     if urlparse(url).hostname != 'api.example.com':
         abort(400)
     return requests.get(url, timeout=3).text
+
+
+@app.get('/part')
+def by_part():
+    url = request.args['url']
+    parts = urlparse(url)
+    if 'example' not in parts.netloc:
+        abort(400)
+    return requests.get(url, timeout=3).text  #!
+
+
+@app.get('/host')
+def by_ending_of_host():
+    url = request.args['url']
+    host = urlparse(url).hostname
+    if not host.endswith('example.com'):
+        abort(400)
+    return requests.get(url, timeout=3).text  #!
+
+
+@app.get('/hosts')
+def by_two_tests():
+    url = request.args['url']
+    host = urlparse(url).hostname
+    if host != 'example.com' and not host.endswith('.example.com'):
+        abort(400)
+    return requests.get(url, timeout=3).text
