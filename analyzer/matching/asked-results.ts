@@ -3,6 +3,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
 import { isLooseHostTest } from './prefix-tests.ts'
+import { isLeftBehind } from './test-reach.ts'
 
 /** Functions that say by their name that they look at a value and refuse it. */
 export const CHECKING_NAME =
@@ -90,7 +91,7 @@ function resultTests(checker: FileReader, expression: Node): readonly Node[] {
  * `urlparse(url).hostname not in HOSTS`, a test of the parts that it was given, a test of
  * `urlparse(urljoin(base, url))`. The scheme alone says nothing of the host.
  */
-export function isAddressTested(checker: FileReader, list: Node): boolean {
+export function isAddressTested(checker: FileReader, list: Node, use: Node): boolean {
   const { tree, facts } = checker
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
   let call = tree.parent(list)
@@ -105,7 +106,10 @@ export function isAddressTested(checker: FileReader, list: Node): boolean {
   if (isCondition(checker, call)) return !isLoosePart(checker, call)
   return resultTests(checker, partOf(checker, call)).some(
     (one) =>
-      !isScheme(checker, one) && !isLoosePart(checker, one) && !isLooseHostTest(checker, one),
+      !isScheme(checker, one) &&
+      !isLoosePart(checker, one) &&
+      !isLooseHostTest(checker, one) &&
+      !isOfOthers(checker, one, use),
   )
 }
 
@@ -120,6 +124,17 @@ function partOf({ tree }: FileReader, call: Node): Node {
     const isBracket = kind === k.K_PARENTHESIZED_EXPRESSION
     if (!(isInside && isPart) && !isAlternative && !isBracket) return at
   }
+}
+
+/** `if host in HOSTS: return load(url)`, and then another use. */
+function isOfOthers(reader: FileReader, host: Node, use: Node): boolean {
+  const { tree } = reader
+  const comparison = tree.parent(host)
+  if (tree.kind(comparison) !== k.K_COMPARISON_OPERATOR) return false
+  const [left, right] = tree.namedChildren(comparison)
+  if (left !== host || right === undefined) return false
+  const operator = tree.source.slice(tree.end(left), tree.start(right)).trim()
+  return operator === 'in' && isLeftBehind(reader, comparison, use, true)
 }
 
 /** `parts.hostname.endswith('example.com')` of `parts` */

@@ -116,7 +116,7 @@ function guardAt(
   const isItem = tree.kind(parent) === k.K_LIST || tree.kind(parent) === k.K_TUPLE
   if (isItem && tree.kind(tree.parent(parent)) === k.K_ARGUMENT_LIST) parent = tree.parent(parent)
   let found = 0
-  if (isAddressTested(checker, parent)) found |= URL_TEXT
+  if (isAddressTested(checker, parent, use)) found |= URL_TEXT
   const isRefused = isRefusing(checker, reference, parent)
   if (isRefused) {
     // In the same `try` the use is not reached by what is refused.
@@ -125,6 +125,9 @@ function guardAt(
     if (isBeside || !isSwallowed(tree, parent)) found |= PATH
   }
   if (isConverting(checker, parent) || isMatchTested(checker, parent)) found |= ALL_SINKS
+  if (isNumberTest(checker, reference) && !isLeftBehind(checker, tree.parent(parent), use, true)) {
+    found |= ALL_SINKS
+  }
   if (isWithinKnown(checker, parent)) found |= ALL_SINKS
   found |= elementGuards(checker, reference, use)
   // `"'" in text[1:-1]`
@@ -165,7 +168,7 @@ function guardAt(
         if (isLeftBehind(checker, parent, use, !/\bnot\b/.test(operator))) break
         found |= ALL_SINKS
       } else if (right === reference) {
-        if (/\.\.|[/\\]/.test(tree.text(left))) found |= PATH
+        if (/\.\.|[/\\]|^os\.(?:path\.)?sep$/.test(tree.text(left))) found |= PATH
         if (/^(["'])\\?["']\1$/.test(tree.text(left))) found |= QUOTED
       }
       break
@@ -270,6 +273,20 @@ function isConverting({ tree, facts }: FileReader, list: Node): boolean {
   if (isSwallowed(tree, call)) return false
   return /^(?:builtins\.(?:int|float)|uuid\.UUID|decimal\.Decimal|ipaddress\.(?:ip_address|IPv[46]Address)|datetime\.(?:datetime|date)\.(?:strptime|fromisoformat))$/.test(
     facts.calleeName(call) ?? '',
+  )
+}
+
+/** `isinstance(value, int)` in a condition. */
+function isNumberTest(checker: FileReader, reference: Node): boolean {
+  const { tree, facts } = checker
+  const list = tree.parent(reference)
+  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
+  const call = tree.parent(list)
+  if (facts.calleeName(call) !== 'builtins.isinstance' || !isCondition(checker, call)) return false
+  const [value, type] = facts.arguments(call)
+  if (value?.value !== reference || type === undefined) return false
+  return /^(?:\(?(?:int|float|bool|(?:decimal\.)?Decimal|(?:uuid\.)?UUID),?\s*)+\)?$/.test(
+    tree.text(type.value),
   )
 }
 

@@ -5,6 +5,7 @@ from flask import Flask, abort, request
 
 app = Flask(__name__)
 BASE = 'https://api.example.com/'
+HOSTS = {'api.example.com'}
 
 
 @app.get('/prefix')
@@ -80,3 +81,12 @@ def by_two_tests():
     if host != 'example.com' and not host.endswith('.example.com'):
         abort(400)
     return requests.get(url, timeout=3).text
+
+
+@app.get('/one-way')
+def known_and_others():
+    url = request.args['url']
+    host = urlparse(url).hostname
+    if host in HOSTS:
+        return requests.get(url, timeout=3).text
+    return requests.post(url, timeout=3).text  #!
