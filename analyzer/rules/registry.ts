@@ -223,6 +223,7 @@ export { default as objectScopeMissing } from './security/object-scope-missing.t
 export { default as openRedirect } from './security/open-redirect.ts'
 export { default as ormObjectResponseLeak } from './security/orm-object-response-leak.ts'
 export { default as pathTraversal } from './security/path-traversal.ts'
+export { default as regexBacktracking } from './security/regex-backtracking.ts'
 export { default as requestWithoutTimeout } from './security/request-without-timeout.ts'
 export { default as scopeParameterUnused } from './security/scope-parameter-unused.ts'
 export { default as secretCompareTiming } from './security/secret-compare-timing.ts'
