@@ -3,6 +3,7 @@ import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { isInputRead } from '../../matching/input-sources.ts'
 import { leadingText } from '../../matching/leading-text.ts'
 import { openForm } from '../../matching/open-forms.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -337,7 +338,9 @@ function checkSessionKey(checker: Checker, node: Node, target: Node): void {
   if (!isSession(checker, tree.child(target, k.F_VALUE))) return
   const key = tree.child(target, k.F_SUBSCRIPT)
   const source = provenance(checker).inputOf(key, CODE)
-  if (source === NO_NODE || leadingText(checker, key) !== '') return
+  // Where it comes from elsewhere, what was looked up may name the entry.
+  if (source === NO_NODE || !isInputRead(checker, source)) return
+  if (leadingText(checker, key) !== '') return
   checker.report({
     node,
     message: `\`${tree.text(source)}\` comes from the client and decides which entry of the session is set, also of those that say who is signed in.`,

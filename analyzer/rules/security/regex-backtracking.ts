@@ -102,7 +102,12 @@ function check(call: Node, checker: Checker): void {
   if (pattern === undefined) return
   const isEnded = /(?:^|[^\\])\$|\\Z/.test(text) || facts.calleeName(call) === 're.fullmatch'
   if (!isAmbiguous(pattern, isEnded)) return
-  const read = argumentFor(tree, call, 1, 'string')
+  const read = argumentFor(
+    tree,
+    call,
+    /\.subn?$/.test(facts.calleeName(call) ?? '') ? 2 : 1,
+    'string',
+  )
   const isOfClient = read !== NO_NODE && provenance(checker).inputOf(read, ALL_SINKS) !== NO_NODE
   checker.report({
     node: call,
