@@ -30,4 +30,9 @@ def check():
         return 'ok'
     if re.match(r'([a-z]+)*', name):
         return 'some'
-    return re.sub(r'(x+x+)+y', '', name)  #! high
+    return ''
+
+
+@app.post('/clean')
+def clean():
+    return re.sub(r'(x+x+)+y', '', request.form['name'])  #! high
