@@ -61,10 +61,12 @@ const TEXTUAL =
 /** A text that the client sent, taken out of a container or a buffer, or changed. */
 function isTextOf(checker: Checker, value: Node, source: Node): boolean {
   const { tree, facts } = checker
+  const given = provenance(checker).valueOf(value)
+  // A buffer of text.
+  if (tree.kind(given) === K_CALL && /\.getvalue$/.test(tree.text(facts.callee(given)))) return true
   const read = tree.parent(source)
   const isCalled = tree.kind(read) === K_ATTRIBUTE && tree.kind(tree.parent(read)) === K_CALL
   if (!ASKED.test(tree.text(isCalled ? tree.parent(read) : read))) return false
-  const given = provenance(checker).valueOf(value)
   if (tree.kind(given) === K_SUBSCRIPT) return true
   return tree.kind(given) === K_CALL && TEXTUAL.test(tree.text(facts.callee(given)))
 }

@@ -7,10 +7,12 @@ import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
+import { isEndingTest } from './ending-tests.ts'
 import type { FileReader } from './input-sources.ts'
+import { isNumberTest } from './number-tests.ts'
 import { isLooseHostTest, isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
-import { ALL_SINKS, CODE, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
-import { isEqualAt, isInOtherBranch, isLeftBehind } from './test-reach.ts'
+import { ALL_SINKS, CODE, PATH, SQL, URL_TEXT, XPATH } from './sinks.ts'
+import { isEqualAt, isInOtherBranch, isLeftBehind, isPassedOver } from './test-reach.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
@@ -182,7 +184,8 @@ function guardAt(
         found |= isJoined ? prefix & ~PATH : prefix
         // `if url.startswith('http'): return`: what is left has no address of its own.
         const isRefused = prefix !== (PATH | URL_TEXT)
-        if (isRefused && isLeftBehind(checker, tree.parent(parent), use, true)) {
+        const test = tree.parent(parent)
+        if (isRefused && isLeftBehind(checker, test, use, true) && !isPassedOver(tree, test)) {
           found |= PATH | URL_TEXT
         }
         break
@@ -208,7 +211,8 @@ function guardAt(
       const name = text.slice(text.lastIndexOf('.') + 1)
       if (CHECKING_NAME.test(name)) {
         if (APPROVING.test(name) && isInOtherBranch(checker, call, use)) break
-        found |= name.startsWith('common') ? PATH : PATH | URL_TEXT | SHELL | ALL_SINKS
+        const missed = isEndingTest(checker, facts.callee(call)) ? PATH : 0
+        found |= name.startsWith('common') ? PATH : ALL_SINKS & ~missed
       }
       break
     }
@@ -273,20 +277,6 @@ function isConverting({ tree, facts }: FileReader, list: Node): boolean {
   if (isSwallowed(tree, call)) return false
   return /^(?:builtins\.(?:int|float)|uuid\.UUID|decimal\.Decimal|ipaddress\.(?:ip_address|IPv[46]Address)|datetime\.(?:datetime|date)\.(?:strptime|fromisoformat))$/.test(
     facts.calleeName(call) ?? '',
-  )
-}
-
-/** `isinstance(value, int)` in a condition. */
-function isNumberTest(checker: FileReader, reference: Node): boolean {
-  const { tree, facts } = checker
-  const list = tree.parent(reference)
-  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
-  const call = tree.parent(list)
-  if (facts.calleeName(call) !== 'builtins.isinstance' || !isCondition(checker, call)) return false
-  const [value, type] = facts.arguments(call)
-  if (value?.value !== reference || type === undefined) return false
-  return /^(?:\(?(?:int|float|bool|(?:decimal\.)?Decimal|(?:uuid\.)?UUID),?\s*)+\)?$/.test(
-    tree.text(type.value),
   )
 }
 
