@@ -10,7 +10,7 @@ import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './a
 import { isEndingTest } from './ending-tests.ts'
 import type { FileReader } from './input-sources.ts'
 import { isNumberTest } from './number-tests.ts'
-import { isLooseHostTest, isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
+import { isLooseHostTest, isOutward, isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SQL, URL_TEXT, XPATH } from './sinks.ts'
 import { isEqualAt, isInOtherBranch, isLeftBehind, isPassedOver } from './test-reach.ts'
 
@@ -181,10 +181,12 @@ function guardAt(
         const prefix = prefixGuards(checker, parent)
         const isResolved = binding === undefined || text === 'resolved' || isMadeWhole
         const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
-        found |= isJoined ? prefix & ~PATH : prefix
+        const test = tree.parent(parent)
+        // `if url.startswith(BASE): return load(url)`, and then another use.
+        const isElsewhere = !isOutward(tree, test) && isLeftBehind(checker, test, use, true)
+        if (!isElsewhere) found |= isJoined ? prefix & ~PATH : prefix
         // `if url.startswith('http'): return`: what is left has no address of its own.
         const isRefused = prefix !== (PATH | URL_TEXT)
-        const test = tree.parent(parent)
         if (isRefused && isLeftBehind(checker, test, use, true) && !isPassedOver(tree, test)) {
           found |= PATH | URL_TEXT
         }

@@ -3,7 +3,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
 import { PATH, URL_TEXT } from './sinks.ts'
 
@@ -32,6 +32,13 @@ export function prefixGuards({ tree, facts }: FileReader, method: Node): number 
 /** `'https://example.com'`: `example.com.evil.org` and `example.com@evil.org` begin like this too. */
 function isOpenHost(prefix: string): boolean {
   return /^[a-z]{0,2}(["'])(?:https?|ftp|wss?):\/\/[^/?#"'{]+\1$/i.test(prefix)
+}
+
+/** `path.startswith('//')`, `path.startswith('..')`: what begins like this is refused, the rest goes on. */
+export function isOutward(tree: SyntaxTree, call: Node): boolean {
+  return /\(\(?\s*[a-z]{0,2}["'](?:\/["']|\/\/|\/\\|\.\.|\\|~|http|ftp|file|javascript|-)/i.test(
+    tree.text(call),
+  )
 }
 
 /** `os.path.join(BASE, name).startswith(BASE)`, `(BASE + name).startswith(BASE)` hold for `BASE/../etc` too. */

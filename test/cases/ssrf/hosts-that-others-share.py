@@ -90,3 +90,11 @@ def known_and_others():
     if host in HOSTS:
         return requests.get(url, timeout=3).text
     return requests.post(url, timeout=3).text  #!
+
+
+@app.get('/known-first')
+def known_first():
+    url = request.args['url']
+    if url.startswith(BASE):
+        return requests.get(url, timeout=3).text
+    return requests.post(url, timeout=3).text  #!
