@@ -9,6 +9,7 @@ import { withoutBrackets } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import { type Carried, CarriedInput } from '../matching/carried-input.ts'
 import { isClosed } from '../matching/closed-values.ts'
+import { filledFields } from '../matching/filled-fields.ts'
 import { formRead } from '../matching/form-fields.ts'
 import { isNeverRun } from '../matching/never-run.ts'
 import { sessionItem } from '../matching/session-items.ts'
@@ -57,7 +58,7 @@ export interface InputPasses {
 
 /** The passes of each file, by its path. */
 export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, InputPasses>>({
-  id: 'input-passes-6',
+  id: 'input-passes-7',
   collect(facts, role) {
     if (role === 'test' || role === 'generated') return undefined
     if (facts.functions.length === 0) return readUrls(facts)
@@ -166,6 +167,13 @@ class PassReader {
       const carried = written === undefined ? [] : this.#carried.of(written.node)
       if (own === undefined || carried.length === 0) continue
       const key = `${own.class.symbol} ${own.name}`
+      this.#held.add(key)
+      found.push({ key, carried })
+    }
+    for (const { class: symbol, name, values } of filledFields(this.#facts)) {
+      const carried = values.flatMap((value) => this.#carried.of(value))
+      if (carried.length === 0) continue
+      const key = `${symbol} ${name}`
       this.#held.add(key)
       found.push({ key, carried })
     }

@@ -2,6 +2,8 @@
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
+import { isLooseHostTest } from './prefix-tests.ts'
+import { isLeftBehind } from './test-reach.ts'
 
 /** Functions that say by their name that they look at a value and refuse it. */
 export const CHECKING_NAME =
@@ -89,7 +91,7 @@ function resultTests(checker: FileReader, expression: Node): readonly Node[] {
  * `urlparse(url).hostname not in HOSTS`, a test of the parts that it was given, a test of
  * `urlparse(urljoin(base, url))`. The scheme alone says nothing of the host.
  */
-export function isAddressTested(checker: FileReader, list: Node): boolean {
+export function isAddressTested(checker: FileReader, list: Node, use: Node): boolean {
   const { tree, facts } = checker
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
   let call = tree.parent(list)
@@ -101,8 +103,14 @@ export function isAddressTested(checker: FileReader, list: Node): boolean {
   }
   if (!/^(?:url(?:parse|split)|URL)$/.test(calledName(checker, call))) return false
   if (isScheme(checker, call)) return false
-  if (isCondition(checker, call)) return true
-  return resultTests(checker, partOf(checker, call)).some((one) => !isScheme(checker, one))
+  if (isCondition(checker, call)) return !isLoosePart(checker, call)
+  return resultTests(checker, partOf(checker, call)).some(
+    (one) =>
+      !isScheme(checker, one) &&
+      !isLoosePart(checker, one) &&
+      !isLooseHostTest(checker, one) &&
+      !isOfOthers(checker, one, use),
+  )
 }
 
 /** `urlparse(url).hostname.lower()` of `urlparse(url)`. */
@@ -116,6 +124,26 @@ function partOf({ tree }: FileReader, call: Node): Node {
     const isBracket = kind === k.K_PARENTHESIZED_EXPRESSION
     if (!(isInside && isPart) && !isAlternative && !isBracket) return at
   }
+}
+
+/** `if host in HOSTS: return load(url)`, and then another use. */
+function isOfOthers(reader: FileReader, host: Node, use: Node): boolean {
+  const { tree } = reader
+  const comparison = tree.parent(host)
+  if (tree.kind(comparison) !== k.K_COMPARISON_OPERATOR) return false
+  const [left, right] = tree.namedChildren(comparison)
+  if (left !== host || right === undefined) return false
+  const operator = tree.source.slice(tree.end(left), tree.start(right)).trim()
+  return operator === 'in' && isLeftBehind(reader, comparison, use, true)
+}
+
+/** `parts.hostname.endswith('example.com')` of `parts` */
+function isLoosePart(reader: FileReader, parts: Node): boolean {
+  const { tree, facts } = reader
+  const host = tree.parent(parts)
+  if (tree.kind(host) !== k.K_ATTRIBUTE || tree.fieldOf(parts) !== k.F_OBJECT) return false
+  const name = facts.name(tree.child(host, k.F_ATTRIBUTE))
+  return /^(?:hostname|netloc|host)$/.test(name) && isLooseHostTest(reader, host)
 }
 
 /** `parts.scheme` */

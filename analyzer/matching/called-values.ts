@@ -3,8 +3,10 @@ import type { Checker } from '../engine/checker.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { handedResult } from './handed-results.ts'
+import { escapedBy } from './harmless-values.ts'
 import { itemRead } from './held-items.ts'
 import { isConverted, isRequest } from './input-sources.ts'
+import { appliedBy, isFoundElement } from './mapped-calls.ts'
 import { valueBehind } from './named-values.ts'
 import { narrowedBy } from './narrow-patterns.ts'
 import { keptTrace } from './place-values.ts'
@@ -43,7 +45,8 @@ export function callTrace(checker: Checker, node: Node, trace: Tracer): Trace {
     .arguments(node)
     .map(({ value }, at) => (isMapped && at === 0 ? FIXED : trace(value)))
   if (origin !== undefined && carriesArguments(origin)) {
-    const carried = without(joined(passed), cleaned)
+    const applied = isMapped ? appliedBy(checker, node) : 0
+    const carried = without(joined(passed), cleaned | applied)
     return opensFile(origin) ? { ...carried, unknown: carried.unknown | DATA } : carried
   }
   if (isMethod && checker.valueOf(callee)?.kind !== 'method') {
@@ -51,11 +54,13 @@ export function callTrace(checker: Checker, node: Node, trace: Tracer): Trace {
     if (item !== undefined) return trace(item)
     const base = tree.child(callee, k.F_OBJECT)
     const own = isRequest(checker, base) ? UNKNOWN : trace(base)
-    if (carriesReceiver(name)) {
+    if (carriesReceiver(name) || isFoundElement(checker, node, name)) {
       // `insert(User).values(name=name)` binds what it is given; `values()` of a dictionary takes nothing.
       if (name === 'values') return without(own, cleaned)
       const fallback = name === 'get' || name === 'pop' ? passed.slice(1) : passed
-      return without(joined([own, ...fallback]), cleaned)
+      // `Markup('<b>{}</b>').format(name)`
+      const escaped = name === 'format' ? escapedBy(checker, base) : 0
+      return without(joined([own, ...fallback]), cleaned | escaped)
     }
   }
   return without(handedResult(checker, { call: node, passed, trace }), cleaned)

@@ -20,6 +20,7 @@ import {
   OWN_ADDRESS,
 } from './input-sources.ts'
 import { lastPart, lastPartUnpacked } from './last-parts.ts'
+import { appliedBy, isFoundElement } from './mapped-calls.ts'
 import { narrowedBy, narrowedByDeclaration } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
 import { isProgram, namesProgram } from './program-words.ts'
@@ -309,10 +310,12 @@ export class CarriedInput {
     const cleaned = cleanedBy(origin, name) | narrowedBy(this.#file, node, origin ?? '', name)
     if (cleaned === ALL_SINKS || isConverted(this.#file, node)) return NOTHING
     if (origin !== undefined && carriesArguments(origin)) {
-      return lessened(this.#arguments(node, depth), cleaned)
+      const applied = origin === 'builtins.map' ? appliedBy(this.#file, node) : 0
+      return lessened(this.#arguments(node, depth), cleaned | applied)
     }
     const found: Carried[] = []
-    if (isMethod && carriesReceiver(name)) {
+    const isCarried = carriesReceiver(name) || isFoundElement(this.#file, node, name)
+    if (isMethod && isCarried) {
       const item = itemRead(this.#file, node)
       if (item !== undefined) return this.#read(item, depth + 1)
       const base = tree.child(callee, k.F_OBJECT)

@@ -6,6 +6,7 @@ import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { itemRead } from './held-items.ts'
+import { guardedSinks } from './input-guards.ts'
 import type { FileReader } from './input-sources.ts'
 import { isChanged } from './item-changes.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, opensFile } from './sinks.ts'
@@ -82,6 +83,8 @@ function isClosedName(
   if (owner === undefined || owner !== facts.enclosingFunction(node)) return false
   const isOwn = binding.kind === 'parameter' || binding.kind === 'variable'
   if (!isOwn || binding.name === 'self' || binding.name === 'cls') return false
+  // `value if value in KNOWN else default`
+  if (guardedSinks(reader, binding, node) === ALL_SINKS) return true
   // What is put into it later is not looked at.
   if (binding.references.some((reference) => isChanged(reader, reference))) return false
   return binding.definitions.every(({ kind, node: target }) => {

@@ -1,8 +1,9 @@
 // Constants that can be computed while reading: sums and comparisons of literals and of local
 // variables that are given one literal and nothing else.
 import { type Constant, constantValue } from '../facts/literals.ts'
+import type { Definition } from '../facts/scopes.ts'
 import { withoutBrackets } from '../facts/strings.ts'
-import { writtenValue } from '../flow/written-value.ts'
+import { type WrittenValue, writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
@@ -60,14 +61,41 @@ export function foldedTruth(reader: FileReader, condition: Node): boolean | unde
   return value === undefined ? undefined : Boolean(value)
 }
 
-/** What the only assignment gives a variable of a function. */
+/** What the last assignment gives a variable of a function where it is sure to be the one that is read. */
 export function onlyValue({ tree, facts }: FileReader, identifier: Node): Node {
   const binding = facts.resolve(identifier)
-  if (binding?.kind !== 'variable' || binding.definitionCount !== 1) return NO_NODE
-  const [only] = binding.scope?.function === undefined ? [] : binding.definitions
-  const written = only?.kind === 'assignment' ? writtenValue(tree, only.node) : undefined
-  return written?.kind === 'whole' ? written.node : NO_NODE
+  const owner = binding?.scope?.function
+  if (binding?.kind !== 'variable' || owner === undefined) return NO_NODE
+  const writtenBy = (definition: Definition | undefined): WrittenValue | undefined =>
+    definition?.kind === 'assignment' ? writtenValue(tree, definition.node) : undefined
+  if (binding.definitionCount === 1) {
+    const written = writtenBy(binding.definitions[0])
+    return written?.kind === 'whole' ? written.node : NO_NODE
+  }
+  const { definitions } = binding
+  if (definitions.length > MAX_DEFINITIONS) return NO_NODE
+  if (definitions.some(({ node }) => facts.enclosingFunction(node) !== owner)) return NO_NODE
+  // Around again, what is bound behind the read comes before it.
+  const loop = tree.ancestor(identifier, ...LOOPS)
+  const inLoop = loop === NO_NODE || tree.kind(loop) === k.K_FUNCTION_DEFINITION ? NO_NODE : loop
+  if (
+    facts.enclosingFunction(identifier) !== owner ||
+    (inLoop !== NO_NODE && definitions.some(({ node }) => tree.contains(inLoop, node)))
+  ) {
+    return NO_NODE
+  }
+  const last = definitions.findLast(({ node }) => {
+    const written = node < identifier ? writtenValue(tree, node) : undefined
+    return node < identifier && !(written && tree.contains(written.node, identifier))
+  })
+  const written = writtenBy(last)
+  const block = last === undefined ? NO_NODE : tree.ancestor(last.node, k.K_BLOCK)
+  const isSure = block !== NO_NODE && tree.contains(block, identifier)
+  return isSure && written?.kind === 'whole' ? written.node : NO_NODE
 }
+
+const MAX_DEFINITIONS = 12
+const LOOPS = [k.K_FOR_STATEMENT, k.K_WHILE_STATEMENT, k.K_FUNCTION_DEFINITION] as const
 
 function computed(
   left: Constant | undefined,

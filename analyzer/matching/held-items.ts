@@ -94,7 +94,7 @@ export function heldBy(reader: FileReader, expression: Node, step = 0): Held | u
     case k.K_LIST:
     case k.K_TUPLE:
     case k.K_DICTIONARY:
-      return displayed(reader, node)
+      return displayed(reader, node, step)
     case k.K_BINARY_OPERATOR: {
       if (tree.text(tree.child(node, k.F_OPERATOR)) !== '+') return undefined
       const left = heldBy(reader, tree.child(node, k.F_LEFT), step + 1)
@@ -131,16 +131,31 @@ export function heldBy(reader: FileReader, expression: Node, step = 0): Held | u
   }
 }
 
-function displayed({ tree, facts }: FileReader, node: Node): Held | undefined {
+function displayed(reader: FileReader, node: Node, step: number): Held | undefined {
+  const { tree } = reader
   const parts = statementsOf(tree, node)
   if (tree.kind(node) !== k.K_DICTIONARY) {
-    const isPlain = parts.every((part) => tree.kind(part) !== k.K_LIST_SPLAT)
-    return isPlain ? { kind: 'list', items: parts } : undefined
+    const items: Node[] = []
+    for (const part of parts) {
+      if (tree.kind(part) !== k.K_LIST_SPLAT) items.push(part)
+      else {
+        const held = heldBy(reader, statementsOf(tree, part)[0] ?? NO_NODE, step + 1)
+        if (held?.kind !== 'list') return undefined
+        items.push(...held.items)
+      }
+    }
+    return { kind: 'list', items }
   }
   const items = new Map<Constant, Node>()
   for (const part of parts) {
+    if (tree.kind(part) === k.K_DICTIONARY_SPLAT) {
+      const held = heldBy(reader, statementsOf(tree, part)[0] ?? NO_NODE, step + 1)
+      if (held?.kind !== 'map' || held.areOptions) return undefined
+      for (const [key, value] of held.items) items.set(key, value)
+      continue
+    }
     if (tree.kind(part) !== k.K_PAIR) return undefined
-    const key = foldedValue({ tree, facts }, tree.child(part, k.F_KEY))
+    const key = foldedValue(reader, tree.child(part, k.F_KEY))
     if (key === undefined) return undefined
     items.set(key, tree.child(part, k.F_VALUE))
   }
@@ -229,6 +244,9 @@ function changedList(
     case 'pop':
       if (first !== undefined && typeof at !== 'number') return undefined
       items.splice(typeof at === 'number' ? at : -1, 1)
+      break
+    case 'reverse':
+      items.reverse()
       break
     case 'popleft':
       items.shift()

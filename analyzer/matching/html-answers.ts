@@ -54,6 +54,23 @@ function isOwnText(checker: Checker, value: Node): boolean {
 /** A text that the client sent, as it came. */
 const ASKED = /^(?:flask\.)?request\.(?:args|form|values|cookies)(?:\[[^\]]*\]|\.get\([^()]*\))$/
 
+/** Methods and functions that give a text, of whatever they are called. */
+const TEXTUAL =
+  /(?:^|\.)(?:getvalue|decode|format|join|lower|upper|title|strip|lstrip|rstrip|replace|str|unquote|unquote_plus)$/
+
+/** A text that the client sent, taken out of a container or a buffer, or changed. */
+function isTextOf(checker: Checker, value: Node, source: Node): boolean {
+  const { tree, facts } = checker
+  const given = provenance(checker).valueOf(value)
+  // A buffer of text.
+  if (tree.kind(given) === K_CALL && /\.getvalue$/.test(tree.text(facts.callee(given)))) return true
+  const read = tree.parent(source)
+  const isCalled = tree.kind(read) === K_ATTRIBUTE && tree.kind(tree.parent(read)) === K_CALL
+  if (!ASKED.test(tree.text(isCalled ? tree.parent(read) : read))) return false
+  if (tree.kind(given) === K_SUBSCRIPT) return true
+  return tree.kind(given) === K_CALL && TEXTUAL.test(tree.text(facts.callee(given)))
+}
+
 /** `content_type='text/plain'` */
 function isOtherType({ tree }: Checker, call: Node): boolean {
   const given = keywordArgument(tree, call, 'content_type')
@@ -79,7 +96,8 @@ export function returnedInput(checker: Checker, statement: Node): Node {
   const isText =
     built !== NO_NODE && (/</.test(fixedText(checker, built)) || tree.kind(built) !== K_CALL)
   const itself = tree.text(provenance(checker).valueOf(value))
-  const isPage = isText || ASKED.test(itself) || isOwnText(checker, value)
+  const isPage =
+    isText || ASKED.test(itself) || isOwnText(checker, value) || isTextOf(checker, value, source)
   return isPage ? source : NO_NODE
 }
 

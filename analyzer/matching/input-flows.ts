@@ -14,7 +14,7 @@ import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import { hasHarmlessField } from './harmless-fields.ts'
 import { isFromRequest } from './provided-values.ts'
-import { ALL_SINKS } from './sinks.ts'
+import { ALL_SINKS, PROGRAM } from './sinks.ts'
 
 /** Where client input comes in, how far it is still harmful, and the call that hands it on. */
 export interface InputFlow {
@@ -185,7 +185,9 @@ class InputFlows {
           const name = parameterAt(target, to)
           if (name === undefined) continue
           const key = `${target.module.summary.path} ${target.summary.symbol} ${name}`
-          this.#grow(this.parameters, key, { ...flow, calls })
+          // `run('ls', folder)` of `def run(*words)`: the first word names the program.
+          const lost = isLaterWord(target, to, name) ? PROGRAM : 0
+          this.#grow(this.parameters, key, { ...flow, bits: flow.bits & ~lost, calls })
         }
       }
     }
@@ -336,6 +338,12 @@ export function parameterAt({ summary }: ProjectFunction, to: number | string): 
   const found = parameters[isBound ? to + 1 : to]
   const isPositional = found !== undefined && !/^keyword/.test(found.kind)
   return (isPositional ? found : parameters.find(({ kind }) => kind === 'rest'))?.name
+}
+
+/** True for an argument of `*words` that others stand before. */
+function isLaterWord({ summary }: ProjectFunction, to: number | string, name: string): boolean {
+  const first = summary.parameters.findIndex((one) => one.name === name)
+  return typeof to === 'number' && summary.parameters[first]?.kind === 'rest' && to > first
 }
 
 const widthOf = (bits: number): number => bits.toString(2).replaceAll('0', '').length

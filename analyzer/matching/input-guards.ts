@@ -7,10 +7,12 @@ import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
+import { isEndingTest } from './ending-tests.ts'
 import type { FileReader } from './input-sources.ts'
-import { isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
-import { ALL_SINKS, CODE, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
-import { isEqualAt, isInOtherBranch, isLeftBehind } from './test-reach.ts'
+import { isNumberTest } from './number-tests.ts'
+import { isLooseHostTest, isOutward, isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
+import { ALL_SINKS, CODE, PATH, SQL, URL_TEXT, XPATH } from './sinks.ts'
+import { isEqualAt, isInOtherBranch, isLeftBehind, isPassedOver } from './test-reach.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
@@ -116,7 +118,7 @@ function guardAt(
   const isItem = tree.kind(parent) === k.K_LIST || tree.kind(parent) === k.K_TUPLE
   if (isItem && tree.kind(tree.parent(parent)) === k.K_ARGUMENT_LIST) parent = tree.parent(parent)
   let found = 0
-  if (isAddressTested(checker, parent)) found |= URL_TEXT
+  if (isAddressTested(checker, parent, use)) found |= URL_TEXT
   const isRefused = isRefusing(checker, reference, parent)
   if (isRefused) {
     // In the same `try` the use is not reached by what is refused.
@@ -125,6 +127,9 @@ function guardAt(
     if (isBeside || !isSwallowed(tree, parent)) found |= PATH
   }
   if (isConverting(checker, parent) || isMatchTested(checker, parent)) found |= ALL_SINKS
+  if (isNumberTest(checker, reference) && !isLeftBehind(checker, tree.parent(parent), use, true)) {
+    found |= ALL_SINKS
+  }
   if (isWithinKnown(checker, parent)) found |= ALL_SINKS
   found |= elementGuards(checker, reference, use)
   // `"'" in text[1:-1]`
@@ -165,7 +170,7 @@ function guardAt(
         if (isLeftBehind(checker, parent, use, !/\bnot\b/.test(operator))) break
         found |= ALL_SINKS
       } else if (right === reference) {
-        if (/\.\.|[/\\]/.test(tree.text(left))) found |= PATH
+        if (/\.\.|[/\\]|^os\.(?:path\.)?sep$/.test(tree.text(left))) found |= PATH
         if (/^(["'])\\?["']\1$/.test(tree.text(left))) found |= QUOTED
       }
       break
@@ -176,10 +181,13 @@ function guardAt(
         const prefix = prefixGuards(checker, parent)
         const isResolved = binding === undefined || text === 'resolved' || isMadeWhole
         const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
-        found |= isJoined ? prefix & ~PATH : prefix
+        const test = tree.parent(parent)
+        // `if url.startswith(BASE): return load(url)`, and then another use.
+        const isElsewhere = !isOutward(tree, test) && isLeftBehind(checker, test, use, true)
+        if (!isElsewhere) found |= isJoined ? prefix & ~PATH : prefix
         // `if url.startswith('http'): return`: what is left has no address of its own.
         const isRefused = prefix !== (PATH | URL_TEXT)
-        if (isRefused && isLeftBehind(checker, tree.parent(parent), use, true)) {
+        if (isRefused && isLeftBehind(checker, test, use, true) && !isPassedOver(tree, test)) {
           found |= PATH | URL_TEXT
         }
         break
@@ -191,7 +199,8 @@ function guardAt(
         found |= PATH
       }
       if (name === 'netloc' || name === 'hostname' || name === 'host') {
-        if (!isHostLeftBehind(checker, parent, use)) found |= URL_TEXT
+        const isOpen = isHostLeftBehind(checker, parent, use) || isLooseHostTest(checker, parent)
+        if (!isOpen) found |= URL_TEXT
       }
       break
     }
@@ -204,7 +213,8 @@ function guardAt(
       const name = text.slice(text.lastIndexOf('.') + 1)
       if (CHECKING_NAME.test(name)) {
         if (APPROVING.test(name) && isInOtherBranch(checker, call, use)) break
-        found |= name.startsWith('common') ? PATH : PATH | URL_TEXT | SHELL | ALL_SINKS
+        const missed = isEndingTest(checker, facts.callee(call)) ? PATH : 0
+        found |= name.startsWith('common') ? PATH : ALL_SINKS & ~missed
       }
       break
     }

@@ -23,7 +23,7 @@ const REQUEST_PARTS = words(
 const FORM_VALUES = words('cleaned_data validated_data')
 /** Modules whose `request` is the current request. */
 const GLOBAL_REQUESTS = words(
-  'flask.request bottle.request quart.request sanic.request web.webapi.input',
+  'flask.request bottle.request quart.request sanic.request cherrypy.request',
 )
 const REQUEST_NAMES = words('request req self.request self._request cls.request flask_request')
 const REQUEST_TYPE =
@@ -148,6 +148,8 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
     }
     case k.K_CALL: {
       if (isRemoteRead(checker, expression)) return true
+      if (/^web\.(?:webapi\.)?(?:input|data|cookies)$/.test(facts.calleeName(expression) ?? ''))
+        return true
       const callee = facts.callee(expression)
       if (callee !== NO_NODE && tree.kind(callee) === k.K_IDENTIFIER) {
         return isFrameworkRead(checker, expression, facts.name(callee))
@@ -156,6 +158,7 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
       const name = facts.name(tree.child(callee, k.F_ATTRIBUTE))
       if (HANDLER_METHODS.has(name)) return true
       // `await request.json()`, `request.get_json()`
+      if (name === 'get' && isWsgiEnvironment(checker, tree.child(callee, k.F_OBJECT))) return true
       if (REQUEST_PARTS.has(name) && isRequest(checker, tree.child(callee, k.F_OBJECT))) return true
       if (isFrameworkRead(checker, expression, name)) return true
       if (!RECEIVING.has(name)) return false
@@ -186,15 +189,19 @@ function isMappedRequest(checker: FileReader, base: Node): boolean {
   return owner?.decorators.length !== 0 || imports(checker, FRAMEWORK)
 }
 
+/** `environ` of `def application(environ, start_response)`. */
+function isWsgiEnvironment({ tree, facts }: FileReader, object: Node): boolean {
+  if (tree.kind(object) !== k.K_IDENTIFIER || facts.name(object) !== 'environ') return false
+  const parameters = facts.enclosingFunction(object)?.parameters ?? []
+  return parameters.some(({ name }) => name === 'start_response')
+}
+
 /** `self.kwargs['name']`, `kwargs['name']` of a view class; `environ['PATH_INFO']` of WSGI. */
 function isUrlKeyword(checker: FileReader, subscript: Node): boolean {
   const { tree, facts } = checker
   const base = tree.child(subscript, k.F_VALUE)
   const text = tree.end(base) - tree.start(base) > 16 ? '' : tree.text(base)
-  if (text === 'environ') {
-    const parameters = facts.enclosingFunction(subscript)?.parameters ?? []
-    return parameters.some(({ name }) => name === 'start_response')
-  }
+  if (isWsgiEnvironment(checker, base)) return true
   if (text === 'self.path_kwargs') return imports(checker, /^tornado\b/)
   if (text === 'kwargs') {
     const owner = facts.enclosingFunction(subscript)

@@ -26,7 +26,9 @@ export interface Made {
 
 const MAX_REFERENCES = 40
 const CHANGING: ReadonlySet<string> = new Set(
-  'append appendleft insert extend pop popleft clear setdefault update set add_section'.split(' '),
+  'append appendleft insert extend pop popleft clear setdefault update set add_section reverse'.split(
+    ' ',
+  ),
 )
 const READING_METHODS: ReadonlySet<string> = new Set(
   'get keys values items copy count index has_option has_section sections options getint getboolean join'.split(

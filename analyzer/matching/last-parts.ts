@@ -16,23 +16,47 @@ export function lastPart(reader: FileReader, read: Node): number {
   if (tree.kind(read) === k.K_ATTRIBUTE) {
     if (!LAST_PARTS.has(facts.name(tree.child(read, k.F_ATTRIBUTE)))) return 0
     const base = madeBy(reader, tree.child(read, k.F_OBJECT))
-    return /^pathlib\.(?:Pure)?(?:Posix|Windows)?Path$/.test(base) ? PATH : 0
+    if (/^pathlib\.(?:Pure)?(?:Posix|Windows)?Path$/.test(base)) return PATH
+    return isDjangoUpload(reader, tree.child(read, k.F_OBJECT)) ? PATH : 0
   }
   if (tree.kind(read) !== k.K_SUBSCRIPT) return 0
   const at = tree.child(read, k.F_SUBSCRIPT)
   const length = tree.end(at) - tree.start(at)
   if (at === NO_NODE || length > 2 || !/^-?[12]$/.test(tree.text(at))) return 0
   const value = tree.child(read, k.F_VALUE)
-  if (isCutAtSlash(reader, value)) return tree.text(at) === '-1' ? PATH : 0
+  if (isCutAt(reader, value, SLASH)) return tree.text(at) === '-1' ? PATH : 0
+  // Behind the last dot there is no `..` either.
+  if (isCutAt(reader, value, DOT)) {
+    const isLast = tree.text(at) === '-1' || /\.rsplit\([^()]*,\s*1\)$/.test(tree.text(value))
+    return isLast && tree.text(at) !== '2' ? PATH : 0
+  }
   return tree.text(at) !== '2' && isSplitting(madeBy(reader, value)) ? PATH : 0
 }
 
+/** `request.FILES['file']`: Django keeps the last part of its name alone. */
+function isDjangoUpload({ tree, facts }: FileReader, expression: Node): boolean {
+  let node = withoutBrackets(tree, expression)
+  if (tree.kind(node) === k.K_IDENTIFIER) {
+    const binding = facts.resolve(node)
+    const [only] = binding?.definitionCount === 1 ? binding.definitions : []
+    const written = only && writtenValue(tree, only.node)
+    if (written === undefined) return false
+    node = withoutBrackets(tree, written.node)
+  }
+  return /^(?:self\.)?request\.FILES\b/.test(tree.text(node).slice(0, MAX_LENGTH))
+}
+
+const MAX_LENGTH = 24
+
+const SLASH = /^["']\/["']$|^os\.sep$/
+const DOT = /^["']\.["']$/
+
 /** `key.split('/')`, `key.rsplit('/', 1)`, `key.rpartition('/')`: nothing behind the last one has another. */
-function isCutAtSlash({ tree, facts }: FileReader, value: Node): boolean {
+function isCutAt({ tree, facts }: FileReader, value: Node, separator: RegExp): boolean {
   if (tree.kind(value) !== k.K_CALL) return false
   if (!/^(?:r?split|rpartition)$/.test(calleeName(tree, value))) return false
   const [first] = facts.arguments(value)
-  return first !== undefined && /^["']\/["']$|^os\.sep$/.test(tree.text(first.value))
+  return first !== undefined && separator.test(tree.text(first.value))
 }
 
 /** The same for `extension` of `base, extension = os.path.splitext(text)`. */

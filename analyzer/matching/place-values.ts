@@ -88,7 +88,17 @@ export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Tra
   // The names that a model has for its tables and columns.
   if (object.input === 0 && /\._meta\.|\.__table(?:name)?__/.test(tree.text(node))) return FIXED
   if (object.input !== 0) return isHarmlessField(checker, node) ? FIXED : object
+  if (isNumber(checker, node)) return FIXED
   return sharedConstant(checker, node) === undefined ? UNKNOWN : FIXED
+}
+
+/** `pager.page` of a class whose constructor takes it as a number. */
+function isNumber(checker: Checker, attribute: Node): boolean {
+  const type = checker.analysis.types.typeOf(attribute)
+  return (
+    type !== undefined &&
+    /^(?:builtins\.(?:int|float|bool)|uuid\.UUID|decimal\.Decimal)$/.test(type.name)
+  )
 }
 
 /** What the field of an own class holds that this class, or one that it derives from, is given. */

@@ -3,7 +3,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
 import { PATH, URL_TEXT } from './sinks.ts'
 
@@ -23,10 +23,22 @@ export function prefixGuards({ tree, facts }: FileReader, method: Node): number 
   let guarded = PATH | URL_TEXT
   for (const prefix of prefixes) {
     const text = tree.end(prefix) - tree.start(prefix) > 12 ? '' : tree.text(prefix)
-    if (SCHEME.test(text)) guarded &= ~URL_TEXT
+    if (SCHEME.test(text) || isOpenHost(tree.text(prefix))) guarded &= ~URL_TEXT
     else if (SLASH.test(text)) guarded &= ~(PATH | URL_TEXT)
   }
   return guarded
+}
+
+/** `'https://example.com'`: `example.com.evil.org` and `example.com@evil.org` begin like this too. */
+function isOpenHost(prefix: string): boolean {
+  return /^[a-z]{0,2}(["'])(?:https?|ftp|wss?):\/\/[^/?#"'{]+\1$/i.test(prefix)
+}
+
+/** `path.startswith('//')`, `path.startswith('..')`: what begins like this is refused, the rest goes on. */
+export function isOutward(tree: SyntaxTree, call: Node): boolean {
+  return /\(\(?\s*[a-z]{0,2}["'](?:\/["']|\/\/|\/\\|\.\.|\\|~|http|ftp|file|javascript|-)/i.test(
+    tree.text(call),
+  )
 }
 
 /** `os.path.join(BASE, name).startswith(BASE)`, `(BASE + name).startswith(BASE)` hold for `BASE/../etc` too. */
@@ -53,4 +65,21 @@ function isAppended({ tree, facts }: FileReader, node: Node): boolean {
   let left = node
   while (tree.kind(left) === k.K_BINARY_OPERATOR) left = tree.child(left, k.F_LEFT)
   return left !== NO_NODE && (isString(tree, left) || /^[A-Z]/.test(facts.name(left)))
+}
+
+/** `parts.hostname.endswith('example.com')`, `'example' in parts.netloc`: other hosts pass as well. */
+export function isLooseHostTest(checker: FileReader, host: Node): boolean {
+  const { tree, facts } = checker
+  const around = tree.parent(host)
+  if (tree.kind(around) === k.K_COMPARISON_OPERATOR) {
+    const [left, right] = tree.namedChildren(around)
+    return right === host && left !== undefined && isString(tree, left)
+  }
+  if (tree.kind(around) !== k.K_ATTRIBUTE) return false
+  const call = tree.parent(around)
+  const [given] = tree.kind(call) === k.K_CALL ? facts.arguments(call) : []
+  if (given === undefined || !isString(tree, given.value)) return false
+  const name = facts.name(tree.child(around, k.F_ATTRIBUTE))
+  if (name === 'startswith') return true
+  return name === 'endswith' && !/^[a-z]{0,2}["']\./i.test(tree.text(given.value))
 }

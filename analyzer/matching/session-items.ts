@@ -49,7 +49,8 @@ function contextItem(reader: FileReader, node: Node): string | undefined {
   return PRINCIPAL.test(name) ? undefined : `.${name}`
 }
 
-function isSession(reader: FileReader, node: Node): boolean {
+/** True for `session` of Flask and `request.session`. */
+export function isSession(reader: FileReader, node: Node): boolean {
   const { tree, facts } = reader
   switch (tree.kind(node)) {
     case k.K_IDENTIFIER:

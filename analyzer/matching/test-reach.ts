@@ -57,6 +57,16 @@ export function isLeftBehind(
   return !isNoted
 }
 
+/** True for the test of an `if` without `else` whose branch goes on behind it: both ways lead there. */
+export function isPassedOver(tree: SyntaxTree, test: Node): boolean {
+  const statement = tree.ancestor(test, k.K_IF_STATEMENT, k.K_BLOCK)
+  if (tree.kind(statement) !== k.K_IF_STATEMENT) return false
+  const body = tree.child(statement, k.F_CONSEQUENCE)
+  const last = tree.namedChildren(body).at(-1)
+  if (last === undefined || tree.contains(body, test)) return false
+  return tree.kind(last) === k.K_EXPRESSION_STATEMENT && isToldOnly(tree, body)
+}
+
 /** True in the `else` of `if is_known(name):`, in the branch of `if not is_known(name):`. */
 export function isInOtherBranch(reader: FileReader, test: Node, use: Node): boolean {
   const { tree } = reader

@@ -17,6 +17,7 @@ const INJECTIONS = [
   'open-redirect',
   'unsafe-deserialization',
   'ldap-xpath-injection',
+  'nosql-injection',
   'archive-slip',
   'xxe',
 ]

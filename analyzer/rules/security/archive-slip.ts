@@ -13,7 +13,7 @@ import { replace } from '../../matching/edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -157,6 +157,7 @@ By hand: resolve each path and check that it stays in the target before writing.
         )
           return
         if (isForOlderPython(checker, call) || isLookedAt(checker, call)) return
+        if (isFilteredBefore(checker, call)) return
       }
       report(checker, call)
     },
@@ -222,6 +223,19 @@ function isMadeOf(checker: Checker, path: Node, variable: string, locals: number
   return false
 }
 
+/** `archive.extraction_filter = tarfile.data_filter` before it. */
+function isFilteredBefore({ tree, facts }: Checker, call: Node): boolean {
+  const receiver = tree.text(receiverOf(tree, call))
+  return facts.identifiersNamed('extraction_filter').some((name) => {
+    const attribute = tree.parent(name)
+    if (name > call || tree.kind(attribute) !== k.K_ATTRIBUTE || !facts.isWrite(attribute)) {
+      return false
+    }
+    if (facts.enclosingFunction(attribute) !== facts.enclosingFunction(call)) return false
+    return tree.text(tree.child(attribute, k.F_OBJECT)) === receiver
+  })
+}
+
 /** The way for a Python that knows no filter, beside one that gives it. */
 function isForOlderPython({ tree, facts }: Checker, call: Node): boolean {
   const owner = facts.enclosingFunction(call)
@@ -230,11 +244,26 @@ function isForOlderPython({ tree, facts }: Checker, call: Node): boolean {
       other !== call &&
       facts.enclosingFunction(other) === owner &&
       /\.extract(?:all)?$/.test(tree.text(facts.callee(other))) &&
-      keywordArgument(tree, other, 'filter') !== NO_NODE,
+      keywordArgument(tree, other, 'filter') !== NO_NODE &&
+      isOtherWay(tree, call, other),
   )
   if (!isFiltered) return false
   const text = owner === undefined ? tree.source : tree.text(owner.node)
   return /version_info|hasattr\(|\b\w+_filter\b|\bTypeError\b|\bAttributeError\b|PY3\d/.test(text)
+}
+
+/** True where a test or a handler chooses between the two, or the one is left before the other. */
+function isOtherWay(tree: SyntaxTree, call: Node, other: Node): boolean {
+  for (const inner of [call, other]) {
+    const choice = tree.ancestor(
+      inner,
+      k.K_IF_STATEMENT,
+      k.K_TRY_STATEMENT,
+      k.K_FUNCTION_DEFINITION,
+    )
+    if (choice !== NO_NODE && tree.kind(choice) !== k.K_FUNCTION_DEFINITION) return true
+  }
+  return false
 }
 
 /** A tar archive, by its type or by what made it. */

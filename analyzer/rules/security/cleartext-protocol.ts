@@ -1,9 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { argumentFor, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { leadingText } from '../../matching/leading-text.ts'
 import { openBind, openLogin } from '../../matching/open-logins.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -31,6 +32,11 @@ const URL_CALLS: readonly (readonly [string, number])[] = [
   ['urllib2.urlopen', 0],
   ['urllib2.Request', 0],
 ]
+/** The modules of pysnmp that have a class for users and communities. */
+const snmp = (name: string): readonly string[] =>
+  ['', '.asyncio', '.asyncore', '.twisted', '.v3arch', '.v3arch.asyncio'].map(
+    (module) => `pysnmp.hlapi${module}.${name}`,
+  )
 /** Constructors of connections that begin without encryption, and the calls that log in. */
 const LOGINS: readonly (readonly [string, RegExp])[] = [
   ['smtplib.SMTP', /^login$/],
@@ -156,6 +162,28 @@ For mail \`SMTP_SSL\` or \`starttls(context=ssl.create_default_context())\` befo
       checker.report({
         node: call,
         message: `\`${name}\` sends everything as it is, the password too.`,
+        severity: 'medium',
+      })
+    }),
+    ...callsTo(snmp('CommunityData'), (call, checker) => {
+      const version = provenance(checker).constantOf(argumentFor(checker.tree, call, 2, 'mpModel'))
+      if (version !== 0 && version !== 1) return
+      checker.report({
+        node: call,
+        message: `SNMP version ${version === 0 ? '1' : '2c'} sends the name of the community and all values as they are; version 3 encrypts.`,
+        severity: 'medium',
+      })
+    }),
+    ...callsTo(snmp('UsmUserData'), (call, checker) => {
+      const { tree } = checker
+      if (hasUnpacking(tree, call)) return
+      const key = argumentFor(tree, call, 2, 'privKey')
+      const protocol = keywordArgument(tree, call, 'privProtocol')
+      const isPlain = /\busmNoPrivProtocol$/.test(protocol === NO_NODE ? '' : tree.text(protocol))
+      if (key !== NO_NODE && tree.kind(key) !== K_NONE && !isPlain) return
+      checker.report({
+        node: call,
+        message: 'Without a `privKey` SNMP sends all values of this user as they are.',
         severity: 'medium',
       })
     }),

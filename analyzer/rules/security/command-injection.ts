@@ -343,8 +343,11 @@ function checkArguments(
   if (source === NO_NODE) return
   // `shlex.split('ping ' + host)`: the program is the first word.
   const isSplit = tree.kind(program) === K_CALL && /\bsplit$/.test(calleeName(tree, program))
-  const [text] = isSplit ? facts.arguments(program) : []
-  if (text !== undefined && /^\S+\s/.test(leadingText(checker, text.value))) return
+  if (isSplit) {
+    const isMethod = facts.calleeName(program) !== 'shlex.split'
+    const text = isMethod ? receiverOf(tree, program) : facts.arguments(program)[0]?.value
+    if (text !== undefined && /^\S+\s/.test(leadingText(checker, text))) return
+  }
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which program \`${tree.text(callee)}\` starts.`,

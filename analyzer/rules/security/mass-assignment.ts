@@ -3,9 +3,13 @@ import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { isInputRead } from '../../matching/input-sources.ts'
+import { leadingText } from '../../matching/leading-text.ts'
 import { openForm } from '../../matching/open-forms.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { locationOf } from '../../matching/route-places.ts'
+import { isSession } from '../../matching/session-items.ts'
+import { CODE } from '../../matching/sinks.ts'
 import { type WholeInput, wholeInput } from '../../matching/whole-inputs.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -191,6 +195,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       const target = tree.child(node, k.F_LEFT)
       const value = tree.child(node, k.F_RIGHT)
       if (value !== NO_NODE && tree.text(target) === 'exclude') reportForm(checker, node)
+      if (tree.kind(target) === k.K_SUBSCRIPT) checkSessionKey(checker, node, target)
       if (value === NO_NODE || tree.text(target) !== 'fields') return
       const owner = facts.enclosingClass(node)
       if (owner?.name !== 'Meta' || constantValue(tree, value) !== '__all__') return
@@ -325,4 +330,19 @@ function isRow(checker: Checker, call: Node): boolean {
   if (receiver === NO_NODE || !MAKERS.test(calleeName(tree, call))) return false
   // Also behind the name that the query was given.
   return /\bobjects\b|\b(?:insert|update)\(/.test(tree.text(provenance(checker).valueOf(receiver)))
+}
+
+/** `session[request.form['name']] = value`: also the one that says who is signed in. */
+function checkSessionKey(checker: Checker, node: Node, target: Node): void {
+  const { tree } = checker
+  if (!isSession(checker, tree.child(target, k.F_VALUE))) return
+  const key = tree.child(target, k.F_SUBSCRIPT)
+  const source = provenance(checker).inputOf(key, CODE)
+  // Where it comes from elsewhere, what was looked up may name the entry.
+  if (source === NO_NODE || !isInputRead(checker, source)) return
+  if (leadingText(checker, key) !== '') return
+  checker.report({
+    node,
+    message: `\`${tree.text(source)}\` comes from the client and decides which entry of the session is set, also of those that say who is signed in.`,
+  })
 }

@@ -344,7 +344,18 @@ function checkPath(
 function isContent(checker: Checker, argument: Node): boolean {
   const { tree, facts } = checker
   const value = provenance(checker).valueOf(argument)
+  if (UPLOADED.test(tree.text(value))) return true
+  // `file.stream` of it
+  const isStream =
+    tree.kind(value) === K_ATTRIBUTE && facts.name(tree.child(value, F_ATTRIBUTE)) === 'stream'
+  if (isStream) {
+    const file = provenance(checker).valueOf(tree.child(value, F_OBJECT))
+    if (UPLOADED.test(tree.text(file))) return true
+  }
   return (
     tree.kind(value) === K_CALL && /^io\.(?:Bytes|String)IO$/.test(facts.calleeName(value) ?? '')
   )
 }
+
+/** `request.files['file']`, `request.FILES.get('file')`: the file itself, of which only the name is a path. */
+const UPLOADED = /(?:^|\.)request\.(?:files|FILES)(?:\[[^\]]*\]|\.(?:get|pop)\([^()]*\))$/

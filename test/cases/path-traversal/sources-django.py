@@ -13,7 +13,7 @@ def v(request):
     open(request.META['HTTP_X'])  #!
     open(request.headers['X'])  #!
     open(request.body.decode())  #!
-    open(request.FILES['x'].name)  #!
+    open(request.FILES['x'].name)
     open(request.path_info)  #!
     open(request.get_full_path())  #!
     open(request.user.username)
