@@ -143,7 +143,5 @@ function isItem(
   // Where the other items begin or end so too, it is how items are written here.
   const isUsual = (pattern: RegExp) => others.some((one) => pattern.test(one))
   if (GOES_ON_AFTER.test(before) && !isUsual(GOES_ON_AFTER)) return false
-  if (GOES_ON_WITH.test(after) && !isUsual(GOES_ON_WITH)) return false
-  const longest = Math.max(...others.map((one) => one.length))
-  return before.length + after.length > longest || others.some((one) => one.length <= after.length)
+  return !GOES_ON_WITH.test(after) || isUsual(GOES_ON_WITH)
 }

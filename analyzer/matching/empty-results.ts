@@ -1,0 +1,93 @@
+// Calls that never give a value: methods that change in place, and functions without a `return`.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import { EXIT_POINT } from '../flow/graph.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName, receiverOf } from './calls.ts'
+import { ownFunction } from './own-methods.ts'
+import { codeOf, expressionOf, isStringStatement, statementsOf } from './statements.ts'
+
+/** Library functions that act and give `None`. */
+const ACTING =
+  /^(?:random\.(?:shuffle|seed)|heapq\.(?:heapify|heappush)|bisect\.insort(?:_left|_right)?|time\.sleep|os\.(?:mkdir|makedirs|remove|unlink|rmdir|chmod|chown|rename)|shutil\.rmtree|builtins\.(?:print|setattr|delattr))$/
+
+/** Methods of the containers of the language that change in place and give `None`. */
+const IN_PLACE: ReadonlyMap<string, RegExp> = new Map([
+  ['builtins.list', /^(?:sort|reverse|append|extend|insert|remove|clear)$/],
+  ['builtins.dict', /^(?:update|clear)$/],
+  ['builtins.set', /^(?:add|update|discard|remove|clear)$/],
+])
+
+/** Why a call gives no value, as the end of a sentence; undefined where it may give one. */
+export function emptyResult(checker: Checker, call: Node): string | undefined {
+  const { facts } = checker
+  const callee = facts.callee(call)
+  if (callee === NO_NODE) return undefined
+  const origin = facts.calleeName(call)
+  if (origin !== undefined && ACTING.test(origin)) return 'it only acts'
+  if (isInPlace(checker, call)) return 'it changes its object in place'
+  const owner = ownFunction(checker, callee)
+  if (owner === undefined || !givesNothing(checker, owner)) return undefined
+  return `it has no \`return\` with a value (line ${checker.tree.line(owner.node)})`
+}
+
+function isInPlace(checker: Checker, call: Node): boolean {
+  const { tree } = checker
+  const receiver = receiverOf(tree, call)
+  if (receiver === NO_NODE) return false
+  const name = calleeName(tree, call)
+  if (![...IN_PLACE.values()].some((methods) => methods.test(name))) return false
+  const value = checker.analysis.types.valueOf(receiver)
+  return value?.kind === 'container' && (IN_PLACE.get(value.name)?.test(name) ?? false)
+}
+
+/** True for a plain function that comes to its end and gives nothing back on every way. */
+function givesNothing(checker: Checker, owner: FunctionFacts): boolean {
+  const { tree, facts, project } = checker
+  if (owner.isAsync || owner.isGenerator || owner.isLambda || owner.decorators.length > 0)
+    return false
+  if (owner.returns !== NO_NODE && !/^None$/.test(tree.text(owner.returns))) return false
+  const body = statementsOf(tree, owner.body).filter((one) => !isStringStatement(tree, one))
+  // One that does nothing, or only raises, is there to be overridden.
+  const last = body.at(-1)
+  if (last === undefined || body.every((one) => isIdle(checker, one))) return false
+  for (const node of codeOf(tree, owner.body)) {
+    if (tree.kind(node) === k.K_RETURN_STATEMENT && statementsOf(tree, node).length > 0)
+      return false
+  }
+  // What always ends in a raise or an exit gives nothing to anybody.
+  const graph = checker.flow.of(owner)
+  if (!graph.isReachable(EXIT_POINT) || neverEnds(checker, last)) return false
+  if (owner.class === undefined) return !isReplaced(checker, owner)
+  const own = project.index.class(checker.path, owner.class.symbol)
+  if (own === undefined || own.summary.isDynamic) return false
+  if (project.index.hierarchy.overrides(own, owner.name).length > 0) return false
+  return !Array.from(facts.identifiersNamed(owner.name)).some(
+    (one) => one !== owner.nameNode && facts.isWrite(tree.parent(one)) && isAttribute(one),
+  )
+
+  function isAttribute(one: Node): boolean {
+    return tree.kind(tree.parent(one)) === k.K_ATTRIBUTE
+  }
+}
+
+function isIdle({ tree }: Checker, statement: Node): boolean {
+  const kind = tree.kind(statement)
+  return kind === k.K_PASS_STATEMENT || kind === k.K_RAISE_STATEMENT || tree.text(statement) === '...'
+}
+
+/** The last statement leaves the program or hands over to what may. */
+function neverEnds({ tree }: Checker, last: Node): boolean {
+  const call = expressionOf(tree, last)
+  if (tree.kind(last) === k.K_RAISE_STATEMENT) return true
+  if (call === NO_NODE || tree.kind(call) !== k.K_CALL) return false
+  return /^_?(?:exit|abort|fail|error|die|usage|exec\w*|quit|skip|raise\w*)$/i.test(
+    calleeName(tree, call),
+  )
+}
+
+/** A function of that name is bound elsewhere too, or stands under a condition. */
+function isReplaced({ tree }: Checker, owner: FunctionFacts): boolean {
+  return tree.ancestor(owner.node, k.K_IF_STATEMENT, k.K_TRY_STATEMENT) !== NO_NODE
+}
