@@ -35,6 +35,8 @@ export { default as repeatedCondition } from './api-contract/repeated-condition.
 export { default as branchesAlike } from './api-contract/branches-alike.ts'
 export { default as duplicateDictKey } from './api-contract/duplicate-dict-key.ts'
 export { default as missingComma } from './api-contract/missing-comma.ts'
+export { default as comparisonAlwaysSame } from './api-contract/comparison-always-same.ts'
+export { default as loopOverWrongKind } from './api-contract/loop-over-wrong-kind.ts'
 export { default as fileModeMismatch } from './api-contract/file-mode-mismatch.ts'
 export { default as selfAssignment } from './api-contract/self-assignment.ts'
 export { default as valueOfNothing } from './api-contract/value-of-nothing.ts'
