@@ -38,8 +38,19 @@ function isInPlace(checker: Checker, call: Node): boolean {
   if (receiver === NO_NODE) return false
   const name = calleeName(tree, call)
   if (![...IN_PLACE.values()].some((methods) => methods.test(name))) return false
+  if (name === 'sort' && isOfList(checker, call, receiver)) return true
   const value = checker.analysis.types.valueOf(receiver)
   return value?.kind === 'container' && (IN_PLACE.get(value.name)?.test(name) ?? false)
+}
+
+/** `x.sort(key=...)` and `x = x.sort()`: no other well-known class has these. */
+function isOfList({ tree, facts }: Checker, call: Node, receiver: Node): boolean {
+  const given = facts.arguments(call)
+  if (given.some(({ name }) => name !== 'key' && name !== 'reverse')) return false
+  if (given.length > 0) return true
+  const assignment = tree.parent(call)
+  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return false
+  return tree.text(tree.child(assignment, k.F_LEFT)) === tree.text(receiver)
 }
 
 /** True for a plain function that comes to its end and gives nothing back on every way. */

@@ -23,8 +23,10 @@ export interface Misuse {
 
 /** Uses of the file that a call opens which its mode makes fail, in the order of the source. */
 export function misusesOf(checker: Checker, call: Node, mode: string): readonly Misuse[] {
-  const { tree, flow } = checker
-  const target = targetOf(checker, call)
+  const { tree, flow, facts } = checker
+  // In Python 2 text and bytes were the same.
+  const isOld = facts.nodesOfKind(k.K_PRINT_STATEMENT).length > 0
+  const target = isOld ? NO_NODE : targetOf(checker, call)
   if (target === NO_NODE) return []
   const graph = flow.around(target)
   const write = graph.eventAt(target, WRITE_NAME)

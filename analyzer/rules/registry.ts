@@ -35,6 +35,7 @@ export { default as repeatedCondition } from './api-contract/repeated-condition.
 export { default as branchesAlike } from './api-contract/branches-alike.ts'
 export { default as duplicateDictKey } from './api-contract/duplicate-dict-key.ts'
 export { default as missingComma } from './api-contract/missing-comma.ts'
+export { default as superInitMissing } from './api-contract/super-init-missing.ts'
 export { default as comparisonAlwaysSame } from './api-contract/comparison-always-same.ts'
 export { default as loopOverWrongKind } from './api-contract/loop-over-wrong-kind.ts'
 export { default as fileModeMismatch } from './api-contract/file-mode-mismatch.ts'

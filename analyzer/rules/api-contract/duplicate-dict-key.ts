@@ -11,6 +11,8 @@ import { py } from '../python.ts'
 
 /** So many repeated keys in one display are no slip. */
 const MANY = 4
+/** A set of so many items is read as a whole. */
+const SHORT = 12
 
 export default defineRule({
   id: 'duplicate-dict-key',
@@ -107,8 +109,11 @@ function checkDict(display: Node, checker: Checker): void {
 
 function checkSet(display: Node, checker: Checker): void {
   const { tree } = checker
+  const items = tree.namedChildren(display)
+  // In a long list of words nothing is missing when one of them comes twice.
+  if (items.length > SHORT) return
   const known = new Set<string>()
-  for (const item of tree.namedChildren(display)) {
+  for (const item of items) {
     const key = keyOf(checker, item)
     if (key === undefined) continue
     if (known.has(key)) {
@@ -117,6 +122,7 @@ function checkSet(display: Node, checker: Checker): void {
         severity: 'low',
         message: `\`${inOneLine(tree.text(item), 40)}\` stands twice in this set.`,
       })
+      return
     }
     known.add(key)
   }

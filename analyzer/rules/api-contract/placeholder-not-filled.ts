@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { constantValue } from '../../facts/literals.ts'
 import { isLogCall } from '../../matching/loggers.ts'
 import { inOneLine } from '../../matching/shown.ts'
 import { parentOf } from '../../matching/statements.ts'
@@ -36,6 +37,8 @@ it in. Whoever reads the message or the log sees the braces, and what would have
             print('{name}'.format(name=name))
             template = '{name} is here'
             log.info('{name} is here', name=name)
+            if name:
+                raise build('{name} is here', {'name': name})
             raise build(translate('{name} is here'), name)
       `,
     },
@@ -142,11 +145,16 @@ function isShown(checker: Checker, text: Node): boolean {
   const isRaised = tree.kind(parentOf(tree, call)) === k.K_RAISE_STATEMENT
   if (isRaised) {
     // What else it is given may be what fills it in.
-    return given.every(({ value }) => value === node || tree.kind(value) !== k.K_IDENTIFIER)
+    return given.every(({ value }) => value === node || isFixed(checker, value))
   }
   if (SHOWS.test(origin)) return true
   if (!isLogCall(checker, call)) return false
   return given.every(({ value, name }) => value === node || /^(?:exc_info|stack_info)$/.test(name ?? ''))
+}
+
+/** A constant or a member of a class of constants, from which nothing is filled in. */
+function isFixed({ tree }: Checker, value: Node): boolean {
+  return constantValue(tree, value) !== undefined || tree.kind(value) === k.K_ATTRIBUTE
 }
 
 const BUILTIN = /^(?:len|str|repr|type|sorted|list|sum|min|max|int|round|abs|set|tuple)$/

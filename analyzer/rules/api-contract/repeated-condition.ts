@@ -41,6 +41,7 @@ line was copied and one name in it was to be changed.
                 return 4
             elif match:
                 return 5
+            return kind and kind or 'none'
       `,
     },
     {
@@ -139,6 +140,9 @@ function checkOperands(node: Node, checker: Checker): void {
     tree.kind(parent) === k.K_BOOLEAN_OPERATOR &&
     tree.kind(tree.child(parent, k.F_OPERATOR)) === operator
   if (isInner) return
+  // `name and name or other` is how a choice was written before there was one.
+  const isChoice = operator === k.T_AND && tree.kind(parent) === k.K_BOOLEAN_OPERATOR
+  if (isChoice && tree.namedChildren(node).length === 2 && tree.fieldOf(node) === k.F_LEFT) return
   const operands: Node[] = []
   addOperands(checker, node, operator, operands)
   for (const [at, operand] of operands.entries()) {

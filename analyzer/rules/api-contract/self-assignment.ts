@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
+import type { Definition } from '../../facts/scopes.ts'
 import { isSameCode } from '../../matching/same-code.ts'
 import { inOneLine } from '../../matching/shown.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -43,6 +44,19 @@ take it over: the attribute is not there yet, and the line fails. One of the two
             def touch(self):
                 self.size = self.size
                 self.kinds = self.kinds or [self.size]
+      `,
+    },
+    {
+      text: 'A branch that says that the value stays, where another one changes it.',
+      quiet: py`
+        def read(other):
+            if hasattr(other, 'value'):
+                other = other.value
+            elif other:
+                other = other
+            else:
+                return None
+            return other
       `,
     },
     {
@@ -99,15 +113,31 @@ take it over: the attribute is not there yet, and the line fails. One of the two
   },
 })
 
-function isOwnLocal({ tree, facts }: Checker, target: Node, value: Node): boolean {
+function isOwnLocal(checker: Checker, target: Node, value: Node): boolean {
+  const { tree, facts } = checker
   if (tree.kind(target) !== k.K_IDENTIFIER) return false
   const binding = facts.resolve(target)
   return (
     binding !== undefined &&
+    !isSaidInBranch(target, binding.definitions) &&
     binding === facts.resolve(value) &&
     binding.scope?.kind === 'function' &&
     facts.reach(target) === 'local'
   )
+
+  /** Another branch of the same `if` gives the name a value. */
+  function isSaidInBranch(node: Node, definitions: readonly Definition[]): boolean {
+    const chain = choiceAround(checker, node)
+    return (
+      chain !== NO_NODE &&
+      definitions.some((one) => one.node !== node && tree.contains(chain, one.node))
+    )
+  }
+}
+
+/** The `if`, `match` or `try` of which the branch is one. */
+function choiceAround({ tree }: Checker, node: Node): Node {
+  return tree.ancestor(node, k.K_IF_STATEMENT, k.K_TRY_STATEMENT, k.K_MATCH_STATEMENT)
 }
 
 /** `self.name = self.name` in a constructor with a parameter `name`, where nothing else gives it. */

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { emptyResult } from '../../matching/empty-results.ts'
 import { inOneLine } from '../../matching/shown.ts'
 import { parentOf } from '../../matching/statements.ts'
@@ -54,8 +55,10 @@ export default defineRule({
         def run(rows, query):
             total = library.sort(rows)
             query = query.sort('name')
+            values = total.sort()
+            ordered = total.sort(reverse=True, axis=1)
             callback = show
-            return show(rows), total, query, callback
+            return show(rows), total, query, callback, values, ordered
       `,
     },
     {
@@ -70,6 +73,8 @@ export default defineRule({
             result = show(rows)
             assert result is None
             unused = show(rows)
+            seen = set()
+            return [row for row in rows if row not in seen and not seen.add(row)]
       `,
     },
   ],
@@ -92,6 +97,14 @@ export default defineRule({
           mixed = random.shuffle(names) #!
           text = show(mixed) #!
           return text.upper()
+
+      def ordered(rows, sizes):
+          rows = rows.sort() #!
+          best = sizes.sort(key=len) #!
+          for row in rows:
+              print(best, row)
+          names = list(rows)
+          return names.sort() #!
     `,
   ],
   good: [
@@ -133,6 +146,8 @@ function useOf(checker: Checker, call: Node): string | undefined {
         ? 'the condition never holds'
         : undefined
     case k.K_NOT_OPERATOR:
+      // `x not in seen and not seen.add(x)` counts on it.
+      if (tree.kind(parentOf(tree, parent)) === k.K_BOOLEAN_OPERATOR) return undefined
       return 'the condition always holds'
     case k.K_ATTRIBUTE:
     case k.K_SUBSCRIPT:
@@ -140,10 +155,15 @@ function useOf(checker: Checker, call: Node): string | undefined {
       return 'what is asked of it fails'
     case k.K_BINARY_OPERATOR:
       return 'the operator fails'
+    case k.K_RETURN_STATEMENT:
+      return GIVES_ORDER.test(calleeName(tree, call)) ? 'the caller gets nothing' : undefined
     default:
       return undefined
   }
 }
+
+/** Who returns what these give wants the list in its new order. */
+const GIVES_ORDER = /^(?:sort|reverse|shuffle)$/
 
 /** A name that is read later, and not only asked whether it is None. */
 function assignedUse(checker: Checker, assignment: Node): string | undefined {
