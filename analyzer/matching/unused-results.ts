@@ -6,6 +6,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 import { statementsOf } from './statements.ts'
+import { makesGenerator } from './uncalled-methods.ts'
 
 /** Why a value is missed: the text it was to change, work never done, a check never made. */
 export type UnusedKind = 'value' | 'lazy' | 'comparison' | 'method'
@@ -57,6 +58,7 @@ function unusedResult(checker: Checker, call: Node): UnusedKind | undefined {
   const { tree, facts } = checker
   if (isExpectedToFail(tree, call)) return undefined
   if (isPureMethod(checker, call)) return 'value'
+  if (makesGenerator(checker, call)) return 'lazy'
   const origin = facts.calleeName(call)
   if (origin === undefined || origin === '') return undefined
   if (LAZY.test(origin) && facts.arguments(call).length > 0) return 'lazy'

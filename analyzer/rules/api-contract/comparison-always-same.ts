@@ -3,6 +3,7 @@ import { onlyValue } from '../../facts/assigned-value.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { withoutParentheses } from '../../matching/calls.ts'
 import { inOneLine } from '../../matching/shown.ts'
+import { namedMethod } from '../../matching/uncalled-methods.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -40,6 +41,25 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
       `,
     },
     {
+      text: 'Properties, fields and methods that are called.',
+      quiet: py`
+        class Order:
+            size = 0
+
+            @property
+            def total(self):
+                return 3
+
+            def count(self):
+                return 4
+
+        def check(order: Order, other):
+            if order.total > 3 or order.count() > 3 or order.size == 1:
+                return order.count == other.count
+            return order.count is None or other.count == 3
+      `,
+    },
+    {
       text: 'One character looked for in a set of them, and a long text in brackets.',
       quiet: py`
         def check(char, line, word):
@@ -70,6 +90,13 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
           if answer == 1: #!
               return 5
           return os.environ['LEVEL'] == 3 #!
+
+      class Order:
+          def total(self):
+              return 3
+
+      def is_large(order: Order):
+          return order.total > 100 #!
     `,
   ],
   good: [
@@ -95,7 +122,8 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
       const why =
         lengthOutcome(checker, left, operator, right) ??
         textOutcome(checker, left, operator, right) ??
-        memberOutcome(checker, left, operator, right)
+        memberOutcome(checker, left, operator, right) ??
+        methodOutcome(checker, left, operator, right)
       if (why === undefined) return
       checker.report({ node, message: `\`${inOneLine(tree.text(node), 50)}\` ${why}.` })
     },
@@ -169,6 +197,25 @@ function isOutsideText({ tree, facts }: Checker, expression: Node): boolean {
   if (origin === 'builtins.input') return true
   // With a default it may be a number.
   return /^os\.(?:getenv|environ\.get)$/.test(origin) && facts.arguments(node).length === 1
+}
+
+/** `job.is_done == True`: the method is compared, not what it gives. */
+function methodOutcome(
+  checker: Checker,
+  left: Node,
+  operator: string,
+  right: Node,
+): string | undefined {
+  const isConstant = (node: Node) => {
+    const value = constantValue(checker.tree, node)
+    // `is None` asks whether there is one.
+    return value !== undefined && value !== null
+  }
+  const other = isConstant(right) ? left : isConstant(left) ? right : NO_NODE
+  if (other === NO_NODE || namedMethod(checker, other) === undefined) return undefined
+  if (operator === '==' || operator === 'is') return 'never holds: the method is not called'
+  if (operator === '!=' || operator === 'is not') return 'always holds: the method is not called'
+  return MIRRORED[operator] === undefined ? undefined : 'raises: the method is not called'
 }
 
 /** `kind in ('draft')`: the brackets make no tuple. */
