@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { argumentsOfSpecial, resultMisfit } from '../../matching/special-methods.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -41,6 +42,9 @@ for an iterator, and \`__init__\` for nothing. A method with another shape looks
             @library.passes(self=3)
             def __enter__(self, size):
                 return self
+
+            def __getitem__(self):
+                assert False, 'never called'
 
             def __setitem__(self, *key_and_value):
                 self.last = key_and_value
@@ -162,11 +166,21 @@ function checkParameters(checker: Checker, method: FunctionFacts): void {
   const needsKeyword = parameters.some((one) => one.kind === 'keyword-only' && isMissing(one))
   const taken = positional.length - 1
   if (required <= wanted && wanted <= taken && !needsKeyword) return
+  if (refuses(checker, method)) return
   const plural = wanted === 1 ? 'argument' : 'arguments'
   const given = wanted === 0 ? 'no argument' : `${wanted} ${plural}`
   checker.report({
     node: method.nameNode,
     message: `Python gives \`${method.name}\` ${given} beside \`self\`; this one ${needsKeyword ? 'asks for a keyword' : taken < wanted ? `takes ${Math.max(taken, 0)}` : `asks for ${required}`}.`,
+  })
+}
+
+/** A method that is never to be called, and says so. */
+function refuses({ tree }: Checker, method: FunctionFacts): boolean {
+  const body = statementsOf(tree, method.body).filter((one) => !isStringStatement(tree, one))
+  return body.every((one) => {
+    const kind = tree.kind(one)
+    return kind === k.K_RAISE_STATEMENT || kind === k.K_ASSERT_STATEMENT
   })
 }
 
