@@ -85,7 +85,9 @@ function givesNothing(checker: Checker, owner: FunctionFacts): boolean {
 
 function isIdle({ tree }: Checker, statement: Node): boolean {
   const kind = tree.kind(statement)
-  return kind === k.K_PASS_STATEMENT || kind === k.K_RAISE_STATEMENT || tree.text(statement) === '...'
+  return (
+    kind === k.K_PASS_STATEMENT || kind === k.K_RAISE_STATEMENT || tree.text(statement) === '...'
+  )
 }
 
 /** The last statement leaves the program or hands over to what may. */

@@ -88,7 +88,9 @@ function misuse(checker: Checker, read: Node, mode: string): string | undefined 
       if (!mayWrite) return 'it cannot be written'
       const writesText = origin.startsWith('json.')
       if (writesText && isBinary) return `\`${origin}\` writes text, and the file takes bytes`
-      return writesText || isBinary ? undefined : `\`${origin}\` writes bytes, and the file takes text`
+      return writesText || isBinary
+        ? undefined
+        : `\`${origin}\` writes bytes, and the file takes text`
     }
     return undefined
   }

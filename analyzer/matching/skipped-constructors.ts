@@ -17,7 +17,8 @@ export interface SkippedConstructor {
 }
 
 /** Bases from outside that have no constructor to speak of. */
-const PLAIN = /^(?:builtins\.object|abc\.ABC|typing\.(?:Generic|Protocol)|typing_extensions\.Protocol)$/
+const PLAIN =
+  /^(?:builtins\.object|abc\.ABC|typing\.(?:Generic|Protocol)|typing_extensions\.Protocol)$/
 
 /** Ways to set attributes that nobody can read off. */
 const INDIRECT = /__init__|\bsuper\b|__dict__|\bsetattr\b|\bvars\(|__setstate__/
@@ -26,9 +27,9 @@ const INDIRECT = /__init__|\bsuper\b|__dict__|\bsetattr\b|\bvars\(|__setstate__/
 export function skippedConstructor(
   { tree, project, path }: Checker,
   own: ClassFacts,
-  constructor: FunctionFacts,
+  init: FunctionFacts,
 ): SkippedConstructor | undefined {
-  const body = tree.source.slice(tree.start(constructor.body), tree.end(constructor.body))
+  const body = tree.source.slice(tree.start(init.body), tree.end(init.body))
   if (own.bases.length === 0 || INDIRECT.test(body) || /mixin/i.test(own.name)) return undefined
   const known = project.index.class(path, own.symbol)
   if (known === undefined) return undefined

@@ -1,8 +1,8 @@
 // What Python gives to special methods, and what it takes from them.
 import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
 import { constantValue } from '../facts/literals.ts'
 import { readString } from '../facts/strings.ts'
-import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { withoutParentheses } from './calls.ts'

@@ -10,7 +10,8 @@ import { py } from '../python.ts'
 export default defineRule({
   id: 'branches-alike',
   title: 'All branches do the same',
-  consequence: 'The condition decides nothing: one of the two cases is not handled as it was meant.',
+  consequence:
+    'The condition decides nothing: one of the two cases is not handled as it was meant.',
   effortHours: { low: 0.1, high: 0.5 },
   cwe: [561],
   why: `

@@ -20,7 +20,7 @@ A length is never below zero, so \`len(items) < 0\` never holds and \`len(items)
 the environment give is text, which equals no number. \`kind in ('draft')\` has no tuple behind it: the brackets alone do
 not make one, and Python looks for \`kind\` among the parts of the text, so \`''\` and \`'a'\` are found as well.
 `,
-  fix: 'Compare with what was meant: `len(items) > 0`, `int(text) == 1`, `kind in (\'draft\',)`.',
+  fix: "Compare with what was meant: `len(items) > 0`, `int(text) == 1`, `kind in ('draft',)`.",
   exemptions: [
     {
       text: 'Comparisons that may come out either way.',

@@ -76,7 +76,9 @@ empty is true. A method without its brackets is an object and true as well: \`if
       `,
     },
   ],
-  limits: ['Methods of objects are known where their class is certain: by an annotation or a constructor.'],
+  limits: [
+    'Methods of objects are known where their class is certain: by an annotation or a constructor.',
+  ],
   bad: [
     py`
       class Account:

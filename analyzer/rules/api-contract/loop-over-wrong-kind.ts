@@ -158,7 +158,10 @@ function hasPlainDisplay({ tree }: Checker, display: Node, count: number): boole
 function isHandedOn({ tree }: Checker, read: Node): boolean {
   const parent = tree.parent(read)
   const kind = tree.kind(parent)
-  return kind === k.K_ARGUMENT_LIST || (kind === k.K_ATTRIBUTE && /\.(?:update|setdefault)$/.test(tree.text(parent)))
+  return (
+    kind === k.K_ARGUMENT_LIST ||
+    (kind === k.K_ATTRIBUTE && /\.(?:update|setdefault)$/.test(tree.text(parent)))
+  )
 }
 
 function isExpectedToFail({ tree }: Checker, node: Node): boolean {

@@ -132,12 +132,7 @@ function checkItem(checker: Checker, item: Node, plain: readonly Node[]): void {
 }
 
 /** True where both pieces look like the other items and not like one text. */
-function isItem(
-  before: string,
-  after: string,
-  plain: readonly Node[],
-  { tree }: Checker,
-): boolean {
+function isItem(before: string, after: string, plain: readonly Node[], { tree }: Checker): boolean {
   if (/\s$/.test(before) || /^\s/.test(after)) return false
   const others = plain.flatMap((one) => stringValue(tree, one) ?? [])
   // Where the other items begin or end so too, it is how items are written here.

@@ -149,7 +149,9 @@ function isShown(checker: Checker, text: Node): boolean {
   }
   if (SHOWS.test(origin)) return true
   if (!isLogCall(checker, call)) return false
-  return given.every(({ value, name }) => value === node || /^(?:exc_info|stack_info)$/.test(name ?? ''))
+  return given.every(
+    ({ value, name }) => value === node || /^(?:exc_info|stack_info)$/.test(name ?? ''),
+  )
 }
 
 /** A constant or a member of a class of constants, from which nothing is filled in. */

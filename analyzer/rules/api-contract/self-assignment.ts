@@ -101,7 +101,10 @@ take it over: the attribute is not there yet, and the line fails. One of the two
       if (tree.child(assignment, k.F_TYPE) !== NO_NODE) return
       const shown = inOneLine(tree.text(target), 40)
       if (isOwnLocal(checker, target, value)) {
-        checker.report({ node: assignment, message: `\`${shown}\` is given the value that it has.` })
+        checker.report({
+          node: assignment,
+          message: `\`${shown}\` is given the value that it has.`,
+        })
       } else if (isLostParameter(checker, target)) {
         checker.report({
           node: assignment,

@@ -188,7 +188,8 @@ function useOfItem(checker: Checker, read: Node): Node | 'replaced' | undefined 
     }
     return undefined
   }
-  if (tree.kind(parent) !== k.K_SUBSCRIPT || tree.child(parent, k.F_VALUE) !== read) return undefined
+  if (tree.kind(parent) !== k.K_SUBSCRIPT || tree.child(parent, k.F_VALUE) !== read)
+    return undefined
   if (facts.isWrite(parent) && facts.roleOf(parent) !== AUGMENT) return 'replaced'
   return isChanged(checker, parent) ? parent : undefined
 }

@@ -175,14 +175,14 @@ sets is not there, and the first inherited method that reads it raises.
   on: {
     [k.K_CLASS_DEFINITION](definition, checker) {
       const own = checker.facts.classAt(definition)
-      const constructor = own?.method('__init__')
-      if (own === undefined || constructor === undefined) return
-      const found = skippedConstructor(checker, own, constructor)
+      const init = own?.method('__init__')
+      if (own === undefined || init === undefined) return
+      const found = skippedConstructor(checker, own, init)
       if (found === undefined) return
       const { attribute, skipped, base, reader, line } = found
       const place = placeOfFunction(skipped)
       checker.report({
-        node: constructor.nameNode,
+        node: init.nameNode,
         message: `\`${own.name}\` never calls \`${base.summary.name}.__init__\`, which sets \`${attribute}\`: \`${reader.summary.name}\` reads it (line ${line}) and raises.`,
         evidence: [
           { kind: 'definition', location: place, message: `sets \`${attribute}\`` },

@@ -134,12 +134,7 @@ function isFieldCall({ tree, facts }: Checker, item: Node): boolean {
 }
 
 /** `self.name = name,` beside `self.size = size`. */
-function isTakenOver(
-  checker: Checker,
-  owner: FunctionFacts,
-  target: Node,
-  item: Node,
-): boolean {
+function isTakenOver(checker: Checker, owner: FunctionFacts, target: Node, item: Node): boolean {
   const { tree, facts } = checker
   if (owner.name !== '__init__' || !isSameName(checker, target, item)) return false
   return statementsOf(tree, owner.body).some((statement) => {
@@ -166,7 +161,8 @@ function useAgainst({ tree, facts }: Checker, target: Node): string | undefined 
   if (binding === undefined || binding.definitionCount !== 1) return undefined
   for (const read of binding.references) {
     const parent = tree.parent(read)
-    const shown = () => `\`${inOneLine(tree.text(parent), 40)}\` in line ${tree.line(parent)} asks for the value`
+    const shown = () =>
+      `\`${inOneLine(tree.text(parent), 40)}\` in line ${tree.line(parent)} asks for the value`
     switch (tree.kind(parent)) {
       case k.K_ATTRIBUTE: {
         const name = tree.text(tree.child(parent, k.F_ATTRIBUTE))
