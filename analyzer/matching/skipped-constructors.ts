@@ -4,7 +4,9 @@ import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { effectsOf } from '../flow/effects.ts'
 import type { ProjectClass, ProjectFunction } from '../project/values.ts'
+import * as k from '../syntax/kinds.ts'
 import { descendants, knownClass } from './known-classes.ts'
+import { statementsOf } from './statements.ts'
 
 /** An attribute that only the skipped constructor sets, and an inherited method that reads it. */
 export interface SkippedConstructor {
@@ -30,6 +32,10 @@ export function skippedConstructor(
   init: FunctionFacts,
 ): SkippedConstructor | undefined {
   const body = tree.source.slice(tree.start(init.body), tree.end(init.body))
+  // An empty constructor says that nothing of the base is wanted.
+  if (statementsOf(tree, init.body).every((one) => tree.kind(one) === k.K_PASS_STATEMENT)) {
+    return undefined
+  }
   if (own.bases.length === 0 || INDIRECT.test(body) || /mixin/i.test(own.name)) return undefined
   const known = project.index.class(path, own.symbol)
   if (known === undefined) return undefined
@@ -76,6 +82,8 @@ function readerOf(
   for (const one of above) {
     for (const [name, method] of one.methods) {
       if (name === '__init__' || name === '__del__' || method.summary.isStub) continue
+      // Who calls a helper may be overridden as well.
+      if (name.startsWith('_') && !name.endsWith('__')) continue
       if (project.index.hierarchy.findMethod(own, name) !== method) continue
       if (project.index.hierarchy.overrides(own, name).length > 0) continue
       const effects = effectsOf(method)

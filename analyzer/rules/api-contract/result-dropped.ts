@@ -81,6 +81,7 @@ with brackets.
                 return [1]
 
         def run(job: Job, names):
+            job.rows().reverse()
             load("/")
             rows(names)
             job.steps()
@@ -118,8 +119,10 @@ with brackets.
           for row in rows:
               yield row.clear()
 
-      def clear_all(rows):
+      def clear_all(rows, extra):
           clear(rows) #!
+          sorted(rows).reverse() #!
+          list(rows).append(extra) #!
 
       class Pages:
           def delete(self, item):

@@ -94,6 +94,31 @@ sets is not there, and the first inherited method that reads it raises.
       `,
     },
     {
+      text: 'An empty constructor, and helpers whose callers are overridden.',
+      quiet: py`
+        class Filter:
+            def __init__(self, rows):
+                self.rows = rows
+
+            def _find(self, name):
+                return [row for row in self.rows if row == name]
+
+            def get(self, name):
+                return self._find(name)
+
+        class Empty(Filter):
+            def __init__(self):
+                pass
+
+        class Single(Filter):
+            def __init__(self, row):
+                self.row = row
+
+            def get(self, name):
+                return [self.row]
+      `,
+    },
+    {
       text: 'A class that another one completes.',
       quiet: py`
         class Store:
