@@ -3,6 +3,7 @@ import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { effectsOf } from '../flow/effects.ts'
+import { outsideNames } from '../gather/tables.ts'
 import type { ProjectClass, ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { descendants, knownClass } from './known-classes.ts'
@@ -16,6 +17,8 @@ export interface SkippedConstructor {
   readonly reader: ProjectFunction
   /** Line of the reader in which the attribute is read. */
   readonly line: number
+  /** True where the class itself, or the language, calls the reader. */
+  readonly isCalled: boolean
 }
 
 /** Bases from outside that have no constructor to speak of. */
@@ -52,10 +55,19 @@ export function skippedConstructor(
   const family = [...order, ...descendants(project, known)]
   for (const attribute of attributesSetBy(base)) {
     if (family.some((one) => mayHave(one, attribute, base))) continue
+    if (project.has(outsideNames, attribute) || isAskedFor(tree.source, attribute)) continue
     const found = readerOf(known, above, attribute, project)
-    if (found !== undefined) return { attribute, skipped, base, ...found }
+    if (found === undefined) continue
+    const called = new RegExp(`\\bself\\.${found.reader.summary.name}\\(`)
+    const isCalled = /^__/.test(found.reader.summary.name) || called.test(tree.text(own.node))
+    return { attribute, skipped, base, isCalled, ...found }
   }
   return undefined
+}
+
+/** `hasattr(self, 'name')` in this file: it is known that the attribute may be missing. */
+function isAskedFor(source: string, attribute: string): boolean {
+  return new RegExp(`\\b(?:has|get)attr\\(\\w+, *["']${attribute}["']`).test(source)
 }
 
 function attributesSetBy(base: ProjectClass): readonly string[] {

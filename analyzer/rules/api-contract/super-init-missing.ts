@@ -94,6 +94,21 @@ sets is not there, and the first inherited method that reads it raises.
       `,
     },
     {
+      text: 'An attribute that the base asks for before it reads it.',
+      quiet: py`
+        class Part:
+            def __init__(self, season):
+                self.season = season
+
+            def show(self):
+                return self.season if hasattr(self, 'season') else 1
+
+        class Dated(Part):
+            def __init__(self, date):
+                self.date = date
+      `,
+    },
+    {
       text: 'An empty constructor, and helpers whose callers are overridden.',
       quiet: py`
         class Filter:
@@ -138,7 +153,12 @@ sets is not there, and the first inherited method that reads it raises.
       `,
     },
   ],
-  limits: ['Bases that libraries define are not looked into.'],
+  roles: ['source', 'migration'],
+  limits: [
+    'Stand-ins in tests are not told.',
+    'Bases that libraries define are not looked into.',
+    'Whether a base in another file asks for the attribute by `hasattr` is not seen.',
+  ],
   bad: [
     py`
       class Store:
@@ -150,7 +170,7 @@ sets is not there, and the first inherited method that reads it raises.
               return self.rows
 
       class Cache(Store):
-          def __init__(self, size): #!
+          def __init__(self, size): #! low
               self.size = size
     `,
     {
@@ -167,13 +187,13 @@ sets is not there, and the first inherited method that reads it raises.
         from app.base import Session
 
         class Quiet(Session):
-            def __init__(self): #!
+            def __init__(self): #! low
                 self.level = 0
 
         class Loud(Session):
             """Loud."""
 
-            def __init__(self, volume): #!
+            def __init__(self, volume): #! medium
                 self.volume = volume
 
             def say(self):
@@ -204,10 +224,12 @@ sets is not there, and the first inherited method that reads it raises.
       if (own === undefined || init === undefined) return
       const found = skippedConstructor(checker, own, init)
       if (found === undefined) return
-      const { attribute, skipped, base, reader, line } = found
+      const { attribute, skipped, base, reader, line, isCalled } = found
       const place = placeOfFunction(skipped)
       checker.report({
         node: init.nameNode,
+        // A method that nobody is seen to call may not be meant for this class.
+        ...(isCalled ? {} : { severity: 'low', confidence: 'medium' }),
         message: `\`${own.name}\` never calls \`${base.summary.name}.__init__\`, which sets \`${attribute}\`: \`${reader.summary.name}\` reads it (line ${line}) and raises.`,
         evidence: [
           { kind: 'definition', location: place, message: `sets \`${attribute}\`` },
