@@ -19,17 +19,28 @@ const IN_PLACE: ReadonlyMap<string, RegExp> = new Map([
   ['builtins.set', /^(?:add|update|discard|remove|clear)$/],
 ])
 
-/** Why a call gives no value, as the end of a sentence; undefined where it may give one. */
-export function emptyResult(checker: Checker, call: Node): string | undefined {
+/** Why a call gives no value. */
+export interface EmptyResult {
+  /** The end of a sentence. */
+  readonly why: string
+  /** True for a function of the file: that it gives nothing may be known and counted on. */
+  readonly isOwn: boolean
+}
+
+/** Why a call gives no value; undefined where it may give one. */
+export function emptyResult(checker: Checker, call: Node): EmptyResult | undefined {
   const { facts } = checker
   const callee = facts.callee(call)
   if (callee === NO_NODE) return undefined
   const origin = facts.calleeName(call)
-  if (origin !== undefined && ACTING.test(origin)) return 'it only acts'
-  if (isInPlace(checker, call)) return 'it changes its object in place'
+  if (origin !== undefined && ACTING.test(origin)) return { why: 'it only acts', isOwn: false }
+  if (isInPlace(checker, call)) {
+    return { why: 'it changes its object in place', isOwn: false }
+  }
   const owner = ownFunction(checker, callee)
   if (owner === undefined || !givesNothing(checker, owner)) return undefined
-  return `it has no \`return\` with a value (line ${checker.tree.line(owner.node)})`
+  const line = checker.tree.line(owner.node)
+  return { why: `it has no \`return\` with a value (line ${line})`, isOwn: true }
 }
 
 function isInPlace(checker: Checker, call: Node): boolean {

@@ -45,6 +45,9 @@ export default defineRule({
             def note2(self):
                 print(self)
 
+            def stop(self):
+                self.last = self.note()
+
         class Loud(Job):
             def note2(self):
                 return 1
@@ -73,6 +76,12 @@ export default defineRule({
             result = show(rows)
             assert result is None
             unused = show(rows)
+            answer = show(rows) if rows else None
+            if rows:
+                answer = show(rows)
+            else:
+                answer = rows
+            answer = answer or 3
             seen = set()
             return [row for row in rows if row not in seen and not seen.add(row)]
       `,
@@ -120,25 +129,31 @@ export default defineRule({
   ],
   on: {
     [k.K_CALL](call, checker) {
-      const use = useOf(checker, call)
+      // Most calls are statements or arguments: that is asked before what they call.
+      if (!mayBeUsed(checker, call)) return
+      const found = emptyResult(checker, call)
+      const use = found && useOf(checker, call, found.isOwn)
       if (use === undefined) return
-      const why = emptyResult(checker, call)
-      if (why === undefined) return
       checker.report({
         node: call,
-        message: `\`${inOneLine(checker.tree.text(call), 50)}\` gives \`None\`: ${why}; ${use}.`,
+        message: `\`${inOneLine(checker.tree.text(call), 50)}\` gives \`None\`: ${found?.why}; ${use}.`,
       })
     },
   },
 })
 
+function mayBeUsed({ tree }: Checker, call: Node): boolean {
+  const kind = tree.kind(tree.parent(call))
+  return kind !== k.K_EXPRESSION_STATEMENT && kind !== k.K_ARGUMENT_LIST
+}
+
 /** What is done with the result that makes no sense with None; undefined where it may. */
-function useOf(checker: Checker, call: Node): string | undefined {
+function useOf(checker: Checker, call: Node, isOwn: boolean): string | undefined {
   const { tree } = checker
   const parent = parentOf(tree, call)
   switch (tree.kind(parent)) {
     case k.K_ASSIGNMENT:
-      return assignedUse(checker, parent)
+      return assignedUse(checker, parent, isOwn)
     case k.K_IF_STATEMENT:
     case k.K_ELIF_CLAUSE:
     case k.K_WHILE_STATEMENT:
@@ -166,10 +181,12 @@ function useOf(checker: Checker, call: Node): string | undefined {
 const GIVES_ORDER = /^(?:sort|reverse|shuffle)$/
 
 /** A name that is read later, and not only asked whether it is None. */
-function assignedUse(checker: Checker, assignment: Node): string | undefined {
+function assignedUse(checker: Checker, assignment: Node, isOwn: boolean): string | undefined {
   const { tree, facts, flow } = checker
   const target = tree.child(assignment, k.F_LEFT)
   if (tree.kind(target) === k.K_ATTRIBUTE) {
+    // `self.consumer = self._close(consumer)` may empty the attribute on purpose.
+    if (isOwn) return undefined
     return `\`${inOneLine(tree.text(target), 30)}\` never holds anything else from here`
   }
   if (tree.kind(target) !== k.K_IDENTIFIER || facts.resolve(target) === undefined) return undefined
@@ -177,7 +194,10 @@ function assignedUse(checker: Checker, assignment: Node): string | undefined {
   const defUse = flow.defUse(graph)
   const write = graph.eventsAt(target).find((one) => defUse.valueAt(one) !== undefined)
   if (write === undefined) return undefined
-  const reads = defUse.usesOf(write).map((one) => graph.eventNode(one))
+  const uses = defUse.usesOf(write)
+  // Of several that give the name a value, one that gives none is asked for it: `answer or default`.
+  if (isOwn && uses.some((one) => defUse.definitionsOf(one).length !== 1)) return undefined
+  const reads = uses.map((one) => graph.eventNode(one))
   const used = reads.filter((read) => !isAskedForNone(checker, read))
   const [first] = used
   if (first === undefined || used.length < reads.length) return undefined
