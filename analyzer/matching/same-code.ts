@@ -4,13 +4,15 @@ import * as k from '../syntax/kinds.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 
+const IGNORED: ReadonlySet<number> = new Set([k.K_COMMENT, k.K_LINE_CONTINUATION])
+
 /** True for the same tokens in the same order; comments and line breaks do not count. */
 export function isSameCode(tree: SyntaxTree, left: Node, right: Node): boolean {
   const [leftEnd, rightEnd] = [tree.endOfSubtree(left), tree.endOfSubtree(right)]
   let [at, other] = [left, right]
   for (;;) {
-    while (at < leftEnd && tree.kind(at) === k.K_COMMENT) at += 1
-    while (other < rightEnd && tree.kind(other) === k.K_COMMENT) other += 1
+    while (at < leftEnd && IGNORED.has(tree.kind(at))) at += 1
+    while (other < rightEnd && IGNORED.has(tree.kind(other))) other += 1
     if (at >= leftEnd || other >= rightEnd) return at >= leftEnd && other >= rightEnd
     if (tree.kind(at) !== tree.kind(other)) return false
     // Below a text lie its escapes and values alone, not what stands between them.

@@ -3,6 +3,7 @@ import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { effectsOf } from '../flow/effects.ts'
+import { EXIT_POINT } from '../flow/graph.ts'
 import { outsideNames } from '../gather/tables.ts'
 import type { ProjectClass, ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
@@ -30,11 +31,13 @@ const INDIRECT = /__init__|\bsuper\b|__dict__|\bsetattr\b|\bvars\(|__setstate__/
 
 /** What the constructor of a class leaves out; undefined where nothing is certain to be missed. */
 export function skippedConstructor(
-  { tree, project, path }: Checker,
+  { tree, project, path, flow }: Checker,
   own: ClassFacts,
   init: FunctionFacts,
 ): SkippedConstructor | undefined {
   const body = tree.source.slice(tree.start(init.body), tree.end(init.body))
+  // One that always raises makes no object.
+  if (!flow.of(init).isReachable(EXIT_POINT)) return undefined
   // An empty constructor says that nothing of the base is wanted.
   if (statementsOf(tree, init.body).every((one) => tree.kind(one) === k.K_PASS_STATEMENT)) {
     return undefined

@@ -76,6 +76,8 @@ export function resultMisfit(checker: Checker, method: FunctionFacts): ResultMis
     if (value === undefined) continue
     hasResult = true
     const kind = kindOf(checker, value)
+    // `return None` alone says that the object is not to be hashed.
+    if (kind === 'nothing' && method.name === '__hash__') continue
     if (kind === undefined || wanted.kinds.includes(kind)) continue
     return misfit(value, `this is ${NAMES[kind]}`)
   }

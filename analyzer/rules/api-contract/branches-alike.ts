@@ -39,6 +39,14 @@ wrong, or the condition is left over and misleads whoever reads it.
       `,
     },
     {
+      text: 'Choices over several lines.',
+      quiet: py`
+        def read(row):
+            return row['name'] \
+                if row['name'] else None
+      `,
+    },
+    {
       text: 'Texts that differ between their escapes.',
       quiet: py`
         def tell(page, done):

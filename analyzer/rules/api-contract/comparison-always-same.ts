@@ -3,6 +3,7 @@ import { onlyValue } from '../../facts/assigned-value.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { withoutParentheses } from '../../matching/calls.ts'
 import { inOneLine } from '../../matching/shown.ts'
+import { statementsOf } from '../../matching/statements.ts'
 import { namedMethod } from '../../matching/uncalled-methods.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -113,7 +114,7 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
   on: {
     [k.K_COMPARISON_OPERATOR](node, checker) {
       const { tree } = checker
-      const [left, right, more] = tree.namedChildren(node)
+      const [left, right, more] = statementsOf(tree, node)
       if (left === undefined || right === undefined || more !== undefined) return
       const operator = tree.source
         .slice(tree.end(left), tree.start(right))

@@ -4,6 +4,7 @@ import { withoutParentheses } from '../../matching/calls.ts'
 import { speaksOfEquality } from '../../matching/constant-truth.ts'
 import { isPure, isSameCode } from '../../matching/same-code.ts'
 import { inOneLine } from '../../matching/shown.ts'
+import { statementsOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -177,7 +178,7 @@ function addOperands(checker: Checker, node: Node, operator: number, found: Node
 
 function checkComparison(node: Node, checker: Checker): void {
   const { tree } = checker
-  const [left, right, more] = tree.namedChildren(node)
+  const [left, right, more] = statementsOf(tree, node)
   if (left === undefined || right === undefined || more !== undefined) return
   if (tree.kind(left) !== tree.kind(right) || !COMPARED.has(tree.kind(left))) return
   if (!isSameCode(tree, left, right) || !isPure(checker, left)) return

@@ -86,6 +86,10 @@ for an iterator, and \`__init__\` for nothing. A method with another shape looks
 
             def __index__(self):
                 return True
+
+        class Key:
+            def __hash__(self):
+                return None
       `,
     },
   ],

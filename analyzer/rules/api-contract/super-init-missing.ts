@@ -125,6 +125,10 @@ sets is not there, and the first inherited method that reads it raises.
             def __init__(self):
                 pass
 
+        class Refused(Filter):
+            def __init__(self, rows):
+                raise ValueError(rows)
+
         class Single(Filter):
             def __init__(self, row):
                 self.row = row

@@ -55,9 +55,10 @@ argument or an entry of a dict before. Everything that reads the name gets \`(va
   bad: [
     py`
       class Job:
-          def __init__(self, name, size):
+          def __init__(self, name, size, helper):
               self.name = name, #!
               self.size = size
+              self.root = helper, #!
 
       LIMIT: int = 5, #!
 
@@ -136,7 +137,10 @@ function isFieldCall({ tree, facts }: Checker, item: Node): boolean {
 /** `self.name = name,` beside `self.size = size`. */
 function isTakenOver(checker: Checker, owner: FunctionFacts, target: Node, item: Node): boolean {
   const { tree, facts } = checker
-  if (owner.name !== '__init__' || !isSameName(checker, target, item)) return false
+  if (owner.name !== '__init__' || !isParameter(item)) return false
+  const attribute = receiverAttribute(facts, target)
+  // A name in the plural may be meant as a tuple.
+  if (attribute === undefined || /s$|arg|tuple|pair|key|shape/i.test(attribute.name)) return false
   return statementsOf(tree, owner.body).some((statement) => {
     const other = expressionOf(tree, statement)
     if (other === NO_NODE || tree.kind(other) !== k.K_ASSIGNMENT) return false
@@ -147,11 +151,12 @@ function isTakenOver(checker: Checker, owner: FunctionFacts, target: Node, item:
   function isSameName({ tree }: Checker, left: Node, right: Node): boolean {
     const attribute = receiverAttribute(facts, left)
     if (attribute === undefined || tree.kind(right) !== k.K_IDENTIFIER) return false
-    const name = tree.text(right)
-    return (
-      attribute.name.replace(/^_+/, '') === name &&
-      (owner.parameters.some((one) => one.name === name) ?? false)
-    )
+    return attribute.name.replace(/^_+/, '') === tree.text(right) && isParameter(right)
+  }
+
+  function isParameter(node: Node): boolean {
+    const isName = tree.kind(node) === k.K_IDENTIFIER
+    return isName && owner.parameters.some(({ name }) => name === tree.text(node))
   }
 }
 
