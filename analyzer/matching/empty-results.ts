@@ -1,7 +1,10 @@
 // Calls that never give a value: methods that change in place, and functions without a `return`.
 import type { Checker } from '../engine/checker.ts'
+import { constantOf } from '../facts/expression.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { effectsOf } from '../flow/effects.ts'
 import { EXIT_POINT } from '../flow/graph.ts'
+import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
@@ -38,7 +41,14 @@ export function emptyResult(checker: Checker, call: Node): EmptyResult | undefin
     return { why: 'it changes its object in place', isOwn: false }
   }
   const owner = ownFunction(checker, callee)
-  if (owner === undefined || !givesNothing(checker, owner)) return undefined
+  if (owner === undefined) {
+    const other = emptyElsewhere(checker, callee)
+    if (other === undefined) return undefined
+    const { at } = other.summary
+    const place = `${other.module.summary.path}, line ${at.line}`
+    return { why: `it has no \`return\` with a value (${place})`, isOwn: true }
+  }
+  if (!givesNothing(checker, owner)) return undefined
   const line = checker.tree.line(owner.node)
   return { why: `it has no \`return\` with a value (line ${line})`, isOwn: true }
 }
@@ -94,6 +104,27 @@ function givesNothing(checker: Checker, owner: FunctionFacts): boolean {
   }
 }
 
+/** Names of functions that do not come back. */
+const ENDS = /^_?(?:\w*_)?(?:exit|abort|fail|error|die|usage|exec\w*|quit|skip|raise\w*)(?:_\w+)?$/i
+
+/** A function of another file that gives nothing back on every way. */
+function emptyElsewhere(checker: Checker, callee: Node): ProjectFunction | undefined {
+  const value = checker.valueOf(callee)
+  if (value?.kind !== 'function') return undefined
+  const { summary, module } = value.function
+  const { isAsync, isGenerator, isStub, decorators, returns, symbol, name } = summary
+  if (isAsync || isGenerator || isStub || decorators.length > 0 || symbol !== name) return undefined
+  if (module.summary.path === checker.path || ENDS.test(name)) return undefined
+  if (returns !== undefined && constantOf(returns) !== null) return undefined
+  const effects = effectsOf(value.function)
+  // One that raises may do nothing else.
+  if (effects?.returns !== 'nothing' || effects.raises !== undefined) return undefined
+  // The number among those of its name: another one may be the one that holds.
+  const [, , number] = value.function.place
+  const isBound = checker.project.index.symbols(module).variables.get(name) !== undefined
+  return number === 0 && !isBound ? value.function : undefined
+}
+
 function isIdle({ tree }: Checker, statement: Node): boolean {
   const kind = tree.kind(statement)
   return (
@@ -106,9 +137,7 @@ function neverEnds({ tree }: Checker, last: Node): boolean {
   const call = expressionOf(tree, last)
   if (tree.kind(last) === k.K_RAISE_STATEMENT) return true
   if (call === NO_NODE || tree.kind(call) !== k.K_CALL) return false
-  return /^_?(?:exit|abort|fail|error|die|usage|exec\w*|quit|skip|raise\w*)$/i.test(
-    calleeName(tree, call),
-  )
+  return ENDS.test(calleeName(tree, call))
 }
 
 /** A function of that name is bound elsewhere too, or stands under a condition. */

@@ -87,7 +87,9 @@ export default defineRule({
       `,
     },
   ],
-  limits: ['Functions of other files are not looked into.'],
+  limits: [
+    'Functions of other files are known where they stand in the module itself and raise nothing.',
+  ],
   bad: [
     py`
       import random
@@ -115,6 +117,30 @@ export default defineRule({
           names = list(rows)
           return names.sort() #!
     `,
+    {
+      'app/show.py': py`
+        import sys
+
+        def show(rows):
+            print(len(rows), file=sys.stderr)
+
+        def leave(text):
+            raise SystemExit(text)
+
+        def chosen(rows):
+            if rows:
+                return rows[0]
+      `,
+      'app/run.py': py`
+        from app.show import chosen, leave, show
+
+        def run(rows):
+            text = show(rows) #!
+            row = chosen(rows)
+            end = leave(row)
+            return text.upper(), row.name, end.name
+      `,
+    },
   ],
   good: [
     py`
