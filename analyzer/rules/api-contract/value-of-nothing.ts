@@ -140,6 +140,13 @@ export default defineRule({
             end = leave(row)
             return text.upper(), row.name, end.name
       `,
+      'tests/test_show.py': py`
+        from app.show import show
+
+        def test_show(patched):
+            text = show([])
+            assert text.upper() == 'X'
+      `,
     },
   ],
   good: [
