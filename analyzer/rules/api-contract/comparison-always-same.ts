@@ -37,6 +37,8 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
                 return 3
             if int(input('n')) == 1 or input('n') == '1':
                 return 4
+            if type(kind) == str or type(kind).__name__ == 'str':
+                return 5
             level = os.environ.get('LEVEL', 1)
             return level == 1
       `,
@@ -87,6 +89,8 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
               return 3
           if kind not in ('published'): #!
               return 4
+          if type(kind) == 'str': #!
+              return 6
           answer = input('how many? ')
           if answer == 1: #!
               return 5
@@ -124,7 +128,8 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
         lengthOutcome(checker, left, operator, right) ??
         textOutcome(checker, left, operator, right) ??
         memberOutcome(checker, left, operator, right) ??
-        methodOutcome(checker, left, operator, right)
+        methodOutcome(checker, left, operator, right) ??
+        typeOutcome(checker, left, operator, right)
       if (why === undefined) return
       checker.report({ node, message: `\`${inOneLine(tree.text(node), 50)}\` ${why}.` })
     },
@@ -198,6 +203,22 @@ function isOutsideText({ tree, facts }: Checker, expression: Node): boolean {
   if (origin === 'builtins.input') return true
   // With a default it may be a number.
   return /^os\.(?:getenv|environ\.get)$/.test(origin) && facts.arguments(node).length === 1
+}
+
+/** `type(x) == 'str'`: a class is no text. */
+function typeOutcome(
+  { tree, facts }: Checker,
+  left: Node,
+  operator: string,
+  right: Node,
+): string | undefined {
+  const isClass =
+    tree.kind(left) === k.K_CALL &&
+    facts.calleeName(left) === 'builtins.type' &&
+    facts.arguments(left).length === 1
+  if (!isClass || typeof constantValue(tree, right) !== 'string') return undefined
+  if (operator === '==') return 'never holds: the class is compared with its name'
+  return operator === '!=' ? 'always holds: the class is compared with its name' : undefined
 }
 
 /** `job.is_done == True`: the method is compared, not what it gives. */
