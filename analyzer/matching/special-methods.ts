@@ -76,6 +76,9 @@ export function resultMisfit(checker: Checker, method: FunctionFacts): ResultMis
     if (value === undefined) continue
     hasResult = true
     const kind = kindOf(checker, value)
+    // An object of a class that derives from text or a number may be what is asked for.
+    const isPlain = method.name === '__init__' || method.class?.bases.length === 0
+    if (kind === 'self' && !isPlain) continue
     // `return None` alone says that the object is not to be hashed.
     if (kind === 'nothing' && method.name === '__hash__') continue
     if (kind === undefined || wanted.kinds.includes(kind)) continue

@@ -90,6 +90,10 @@ for an iterator, and \`__init__\` for nothing. A method with another shape looks
         class Key:
             def __hash__(self):
                 return None
+
+        class Plain(str):
+            def __repr__(self):
+                return self
       `,
     },
   ],
