@@ -32,6 +32,7 @@ const YIELDS: ReadonlyMap<string, Yielding> = new Map([
   ['unsynchronised-singleton', yields('drops', 'lazy-init-across-await')],
   ['unlocked-attribute-write', yields('drops', 'inconsistent-locking')],
   ['weak-assertion', yields('drops', 'tautological-assertion')],
+  ['repeated-condition', yields('drops', 'tautological-assertion')],
   ['blocking-call-via-helper', yields('drops', 'blocking-sleep-in-async')],
 ])
 

@@ -15,14 +15,18 @@ import {
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_LAMBDA,
+  K_LINE_CONTINUATION,
   K_PARENTHESIZED_EXPRESSION,
   K_STRING,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
-/** The statements of a block, without comments. */
+/** The statements of a block, or the parts of an expression; without comments and backslashes. */
 export function statementsOf(tree: SyntaxTree, block: Node): Node[] {
-  return tree.namedChildren(block).filter((node) => tree.kind(node) !== K_COMMENT)
+  return tree.namedChildren(block).filter((node) => {
+    const kind = tree.kind(node)
+    return kind !== K_COMMENT && kind !== K_LINE_CONTINUATION
+  })
 }
 
 /** The block of a compound statement, whether the grammar names it `body` or not. */

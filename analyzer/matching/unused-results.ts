@@ -6,6 +6,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 import { statementsOf } from './statements.ts'
+import { makesGenerator } from './uncalled-methods.ts'
 
 /** Why a value is missed: the text it was to change, work never done, a check never made. */
 export type UnusedKind = 'value' | 'lazy' | 'comparison' | 'method'
@@ -56,11 +57,21 @@ export function unusedExpression(checker: Checker, expression: Node): UnusedKind
 function unusedResult(checker: Checker, call: Node): UnusedKind | undefined {
   const { tree, facts } = checker
   if (isExpectedToFail(tree, call)) return undefined
-  if (isPureMethod(checker, call)) return 'value'
+  if (isPureMethod(checker, call) || changesCopy(checker, call)) return 'value'
+  if (makesGenerator(checker, call)) return 'lazy'
   const origin = facts.calleeName(call)
   if (origin === undefined || origin === '') return undefined
   if (LAZY.test(origin) && facts.arguments(call).length > 0) return 'lazy'
   return PURE.test(origin) ? 'value' : undefined
+}
+
+/** `sorted(names).reverse()`: what is changed has no name and is gone. */
+function changesCopy({ tree, facts }: Checker, call: Node): boolean {
+  const receiver = receiverOf(tree, call)
+  if (receiver === NO_NODE || tree.kind(receiver) !== k.K_CALL) return false
+  if (!/^(?:sort|reverse|append|extend|insert|update|add)$/.test(calleeName(tree, call)))
+    return false
+  return /^builtins\.(?:sorted|list|dict|set)$/.test(facts.calleeName(receiver) ?? '')
 }
 
 /** In a `try`, a `with` or a test that waits for an error, the failure is what is asked for. */

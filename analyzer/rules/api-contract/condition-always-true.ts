@@ -3,6 +3,7 @@ import { constantValue } from '../../facts/literals.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { withoutParentheses } from '../../matching/calls.ts'
 import { inOneLine } from '../../matching/shown.ts'
+import { namedMethod } from '../../matching/uncalled-methods.ts'
 import {
   F_ARGUMENT,
   F_CONDITION,
@@ -65,13 +66,19 @@ empty is true. A method without its brackets is an object and true as well: \`if
         class Silent(Job):
             notify = None
 
+        def start(job: Job, given):
+            if job.notify or job.is_done or given.notify:
+                return job.notify()
+
         def choose(callback=None):
             if callback:
                 callback()
       `,
     },
   ],
-  limits: ['Methods are known on the object itself (`self`) only.'],
+  limits: [
+    'Methods of objects are known where their class is certain: by an annotation or a constructor.',
+  ],
   bad: [
     py`
       class Account:
@@ -91,9 +98,12 @@ empty is true. A method without its brackets is an object and true as well: \`if
       def is_open(day):
           return day < 5
 
-      def enter(day):
+      def enter(day, account: Account):
           if is_open: #!
               return day
+          other = Account()
+          if account.is_active and not other.is_active: #!2
+              return other
     `,
   ],
   good: [
@@ -180,7 +190,8 @@ function isUncalled(checker: Checker, node: Node): boolean {
   const method = receiverAttribute(facts, node)
   const found = method?.class.methods.filter(({ name }) => name === method.name) ?? []
   const [only] = found
-  if (method === undefined || only === undefined || found.length > 1) return false
+  if (method === undefined) return namedMethod(checker, node) !== undefined
+  if (only === undefined || found.length > 1) return false
   if (only.decorators.length > 0) return false
   // `notify = None` in a class of the file, `self.notify = None` somewhere.
   return !Array.from(facts.identifiersNamed(method.name)).some(

@@ -59,6 +59,37 @@ with brackets.
       `,
     },
     {
+      text: 'Generators that something drives, and functions that only look like one.',
+      quiet: py`
+        import library
+
+        @library.coroutine
+        def load(url):
+            yield url
+
+        def rows(names):
+            def each():
+                yield from names
+            return list(each())
+
+        class Job:
+            def steps(self):
+                yield 1
+
+        class Quick(Job):
+            def steps(self):
+                return [1]
+
+        def run(job: Job, names):
+            job.rows().reverse()
+            load("/")
+            rows(names)
+            job.steps()
+            for row in rows(names):
+                yield row
+      `,
+    },
+    {
       text: 'A value that is taken somewhere.',
       quiet: py`
         def clean(names, results):
@@ -83,6 +114,15 @@ with brackets.
           map(lambda hook: hook(name), hooks) #!
           sorted(hooks) #!
           return name
+
+      def clear(rows):
+          for row in rows:
+              yield row.clear()
+
+      def clear_all(rows, extra):
+          clear(rows) #!
+          sorted(rows).reverse() #!
+          list(rows).append(extra) #!
 
       class Pages:
           def delete(self, item):

@@ -186,6 +186,12 @@ files that are not there, \`requests\` has a \`ConnectionError\` of its own.
               return None
           except KeyError: #!
               return 2
+
+      def first(rows):
+          try:
+              return rows[0]
+          except KeyError or IndexError: #!
+              return None
     `,
     py`
       import requests
@@ -312,6 +318,7 @@ files that are not there, \`requests\` has a \`ConnectionError\` of its own.
       const clauses = tree
         .namedChildren(statement)
         .filter((node) => tree.kind(node) === k.K_EXCEPT_CLAUSE)
+      for (const clause of clauses) checkOr(checker, clause)
       if (clauses.length < 2) return
       for (const [at, clause] of clauses.entries()) {
         const types = caughtTypes(tree, clause)
@@ -329,6 +336,20 @@ files that are not there, \`requests\` has a \`ConnectionError\` of its own.
     },
   },
 })
+
+/** `except KeyError or ValueError`: `or` gives the first of the two classes, which is true. */
+function checkOr(checker: Checker, clause: Node): void {
+  const { tree } = checker
+  const [type] = caughtTypes(tree, clause)
+  if (type === undefined || tree.kind(type) !== k.K_BOOLEAN_OPERATOR) return
+  const [first, second] = [tree.child(type, k.F_LEFT), tree.child(type, k.F_RIGHT)]
+  const isOr = tree.kind(tree.child(type, k.F_OPERATOR)) === k.T_OR
+  const [caught, lost] = isOr ? [first, second] : [second, first]
+  checker.report({
+    node: type,
+    message: `Only \`${tree.text(caught)}\` is caught here, \`${tree.text(lost)}\` is not: several stand in a tuple.`,
+  })
+}
 
 function hides(checker: Checker, clause: Node, type: Node): boolean {
   return caughtTypes(checker.tree, clause).some((one) => broaderThan(checker, one, type))
