@@ -19,7 +19,7 @@ import {
   T_BANG_EQ,
   T_EQ_EQ,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node, type Tree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -281,7 +281,7 @@ function isGivenText({ tree, facts }: Checker, name: string): boolean {
   )
 }
 
-const isText = (tree: Tree, node: Node): boolean =>
+const isText = (tree: SyntaxTree, node: Node): boolean =>
   node !== NO_NODE && typeof constantValue(tree, node) === 'string'
 
 /** `Job(**data)`: the fields hold what the mapping holds. */
