@@ -41,6 +41,18 @@ export default {
       { path: '(^|/)tree-sitter' },
     ),
     forbid(
+      'parts-of-a-category-stay-in-it',
+      'What two categories of rules ask lies in analyzer/matching.',
+      { path: '^analyzer/rules/([^/]+)/' },
+      { path: '^analyzer/rules/[^/]+/matching/', pathNot: '^analyzer/rules/$1/' },
+    ),
+    forbid(
+      'shared-parts-know-no-rule',
+      'Facts, tables and what several categories ask are there without any rule.',
+      { path: '^analyzer/', pathNot: '^analyzer/rules/' },
+      { path: '^analyzer/rules/[^/]+/' },
+    ),
+    forbid(
       'api-is-pure',
       'The contract is read by every process.',
       { path: '^electron/api/' },

@@ -1,6 +1,6 @@
 // Functions of test code that assert something: a test that calls one has an assertion.
 import type { FileFacts } from '../facts/file-facts.ts'
-import { findAsserting } from '../matching/assertions.ts'
+import { findAsserting } from '../matching/tests/assertions.ts'
 import { defineGatherer } from './define.ts'
 
 export interface AssertingHelpers {

@@ -3,7 +3,7 @@ import type { Place } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { AUGMENT, DELETE, isWrite } from '../facts/roles.ts'
 import { isMutator } from '../flow/mutators.ts'
-import { heldLock } from '../matching/held-locks.ts'
+import { heldLock } from '../matching/shared-state/held-locks.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,

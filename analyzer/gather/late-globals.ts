@@ -1,7 +1,7 @@
 // Globals that are None once their module is imported, and that a function sets later.
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { Binding } from '../facts/scopes.ts'
-import { calleeName } from '../matching/calls.ts'
+import { calleeName } from '../matching/calls/calls.ts'
 import { F_CONDITION, F_RIGHT, K_IF_STATEMENT, K_NONE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'

@@ -3,7 +3,7 @@
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
-import { type LockKind, lockKind } from '../matching/lock-constructors.ts'
+import { type LockKind, lockKind } from '../matching/shared-state/lock-constructors.ts'
 import { K_ASSIGNMENT, K_ATTRIBUTE, K_CALL, K_IDENTIFIER, K_NONE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 

@@ -1,10 +1,10 @@
 // Practices about doing things at once.
 import type { Checker } from '../engine/checker.ts'
-import { calleeName, receiverOf } from '../matching/calls.ts'
-import { caughtTypes } from '../matching/handlers.ts'
-import { importsModule, libraryName } from '../matching/library-calls.ts'
-import { caughtName, raisesAgain } from '../matching/reraise.ts'
-import { bodyOf, parentOf } from '../matching/statements.ts'
+import { calleeName, receiverOf } from '../matching/calls/calls.ts'
+import { importsModule, libraryName } from '../matching/calls/library-calls.ts'
+import { caughtTypes } from '../matching/errors/handlers.ts'
+import { caughtName, raisesAgain } from '../matching/errors/reraise.ts'
+import { bodyOf, parentOf } from '../matching/statements/statements.ts'
 import {
   F_VALUE,
   K_AS_PATTERN,

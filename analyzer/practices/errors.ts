@@ -1,9 +1,9 @@
 // Practices about failures, resources and time.
 
 import type { Checker } from '../engine/checker.ts'
-import { calleeName, keywordArgument, receiverOf } from '../matching/calls.ts'
-import { caughtTypes, isBroadHandler } from '../matching/handlers.ts'
-import { isReraise } from '../matching/reraise.ts'
+import { calleeName, keywordArgument, receiverOf } from '../matching/calls/calls.ts'
+import { caughtTypes, isBroadHandler } from '../matching/errors/handlers.ts'
+import { isReraise } from '../matching/errors/reraise.ts'
 import {
   F_ARGUMENTS,
   F_CAUSE,

@@ -3,8 +3,8 @@
 import type { FileChecker } from '../engine/checker.ts'
 import { measureFunction } from '../facts/complexity.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { dependenciesOf, routesHere } from '../matching/route-places.ts'
-import { projectFunction } from '../matching/thread-reach.ts'
+import { dependenciesOf, routesHere } from '../matching/routes/route-places.ts'
+import { projectFunction } from '../matching/shared-state/thread-reach.ts'
 import {
   type CallerCheck,
   type EntryKind,

@@ -2,10 +2,10 @@
 import { domainOf } from '../domain/domain-of.ts'
 import { isPublicPath } from '../domain/routes/route.ts'
 import type { Checker } from '../engine/checker.ts'
-import { builtText, fixedText } from '../matching/built-text.ts'
-import { argumentsOf, keywordArgument, positionalArgument } from '../matching/calls.ts'
-import { pathOf } from '../matching/route-places.ts'
-import { secretKindOf } from '../matching/secrets.ts'
+import { argumentsOf, keywordArgument, positionalArgument } from '../matching/calls/calls.ts'
+import { pathOf } from '../matching/routes/route-places.ts'
+import { builtText, fixedText } from '../matching/values/built-text.ts'
+import { secretKindOf } from '../matching/values/secrets.ts'
 import {
   F_LEFT,
   F_RIGHT,

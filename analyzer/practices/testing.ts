@@ -1,9 +1,9 @@
 // Practices of tests.
 
 import type { Checker } from '../engine/checker.ts'
-import { assertingOf, assertsItself } from '../matching/assertions.ts'
-import { keywordArgument } from '../matching/calls.ts'
-import { isTest, testAround } from '../matching/collected-tests.ts'
+import { keywordArgument } from '../matching/calls/calls.ts'
+import { assertingOf, assertsItself } from '../matching/tests/assertions.ts'
+import { isTest, testAround } from '../matching/tests/collected-tests.ts'
 import { K_MODULE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { definePractice, type Observer } from './define.ts'

@@ -3,9 +3,9 @@
 import { domainOf } from '../domain/domain-of.ts'
 import type { OrmModel } from '../domain/orm/model.ts'
 import type { Checker } from '../engine/checker.ts'
-import { keywordArgument } from '../matching/calls.ts'
-import { libraryName } from '../matching/library-calls.ts'
-import { isSession } from '../matching/orm-rows.ts'
+import { keywordArgument } from '../matching/calls/calls.ts'
+import { libraryName } from '../matching/calls/library-calls.ts'
+import { isSession } from '../matching/rows/orm-rows.ts'
 import {
   F_FUNCTION,
   K_AS_PATTERN,

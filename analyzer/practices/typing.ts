@@ -1,6 +1,6 @@
 // Practices about types and what is written down for readers.
 import type { FunctionFacts } from '../facts/functions.ts'
-import { keywordArgument } from '../matching/calls.ts'
+import { keywordArgument } from '../matching/calls/calls.ts'
 import { K_CLASS_DEFINITION, K_MODULE } from '../syntax/kinds.ts'
 import { NO_NODE } from '../syntax/tree.ts'
 import { definePractice, type ObserveNode } from './define.ts'

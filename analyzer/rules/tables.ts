@@ -13,12 +13,11 @@ export {
   taskMakerKeys,
   taskMakerNames,
 } from '../gather/tables.ts'
-export { functionsThatWait } from '../matching/blocking-methods.ts'
-export { coroutineNames } from '../matching/coroutines.ts'
-export { decoratedBy } from '../matching/decorated-by.ts'
-export { isAtomicByDefault, isAtomicForSure } from '../matching/django-transactions.ts'
-export { namedTasks } from '../matching/dotted-names.ts'
-export { ownEntries } from '../matching/exposure.ts'
+export { functionsThatWait } from '../matching/calls/blocking-methods.ts'
+export { coroutineNames } from '../matching/calls/coroutines.ts'
+export { definedNames } from '../matching/calls/own-callees.ts'
+export { passwordHashers } from '../matching/calls/password-hashing.ts'
+export { ownEntries } from '../matching/inputs/exposure.ts'
 export {
   constructedFields,
   convertedByUrls,
@@ -26,28 +25,33 @@ export {
   inputParameters,
   inputReturns,
   inputSessions,
-} from '../matching/input-flows.ts'
-export { lostBases } from '../matching/known-classes.ts'
-export { limitedViews } from '../matching/limited-views.ts'
-export { nestedTakes, nestedTakesByLock, nestedTakesByPath } from '../matching/lock-graph.ts'
-export { columnNames } from '../matching/model-columns.ts'
-export { applications, loginMiddleware } from '../matching/open-routes.ts'
-export { definedNames } from '../matching/own-callees.ts'
-export { passwordHashers } from '../matching/password-hashing.ts'
-export { hasPackages, topNames } from '../matching/project-layout.ts'
-export { linkNames } from '../matching/related-origins.ts'
-export { relationshipNames } from '../matching/relationships.ts'
-export { routeDependencies } from '../matching/route-places.ts'
-export { versionedModels } from '../matching/row-values.ts'
-export { productionSettings } from '../matching/settings-places.ts'
-export { keptClasses, singletons } from '../matching/singletons.ts'
-export { changers } from '../matching/size-changers.ts'
-export { softLinks } from '../matching/soft-links.ts'
-export { standIns } from '../matching/stand-ins.ts'
-export { enumColumns } from '../matching/state-columns.ts'
-export { namesCalledAtHome, takenModules, takenNames } from '../matching/taken-names.ts'
-export { uniqueColumnNames } from '../matching/unique-updates.ts'
-export { namesOfLoaders } from '../matching/unknown-names.ts'
+} from '../matching/inputs/input-flows.ts'
+export { decoratedBy } from '../matching/names/decorated-by.ts'
+export { namedTasks } from '../matching/names/dotted-names.ts'
+export { lostBases } from '../matching/names/known-classes.ts'
+export { hasPackages, topNames } from '../matching/names/project-layout.ts'
+export { standIns } from '../matching/names/stand-ins.ts'
+export { namesCalledAtHome, takenModules, takenNames } from '../matching/names/taken-names.ts'
+export { namesOfLoaders } from '../matching/names/unknown-names.ts'
+export { applications, loginMiddleware } from '../matching/routes/open-routes.ts'
+export { routeDependencies } from '../matching/routes/route-places.ts'
+export { productionSettings } from '../matching/routes/settings-places.ts'
+export { limitedViews } from '../matching/rows/limited-views.ts'
+export { columnNames } from '../matching/rows/model-columns.ts'
+export { linkNames } from '../matching/rows/related-origins.ts'
+export { relationshipNames } from '../matching/rows/relationships.ts'
+export { versionedModels } from '../matching/rows/row-values.ts'
+export { softLinks } from '../matching/rows/soft-links.ts'
+export { enumColumns } from '../matching/rows/state-columns.ts'
+export { uniqueColumnNames } from '../matching/rows/unique-updates.ts'
+export {
+  nestedTakes,
+  nestedTakesByLock,
+  nestedTakesByPath,
+} from '../matching/shared-state/lock-graph.ts'
+export { keptClasses, singletons } from '../matching/shared-state/singletons.ts'
+export { changers } from '../matching/shared-state/size-changers.ts'
+export { isAtomicByDefault, isAtomicForSure } from '../matching/transactions/django-transactions.ts'
 export { listingDependencies } from './api-contract/missing-pagination-bounds.ts'
 export { properties } from './async-blocking/blocking-call-via-helper.ts'
 export { coroutineMethods, spawnedFunctions } from './async-correctness/async-without-await.ts'

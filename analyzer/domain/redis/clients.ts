@@ -1,5 +1,5 @@
 // Which expressions are Redis clients, pipelines and locks.
-import { keywordArgument } from '../../matching/calls.ts'
+import { keywordArgument } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { before, readChain } from '../sql/chain.ts'

@@ -1,6 +1,6 @@
 // Reads queries: `select(...)`, `update(...)`, `session.query(...)`, `session.get(...)`,
 // `Model.query`, Django managers; through local variables.
-import { keywordArgument } from '../../matching/calls.ts'
+import { keywordArgument } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { OrmModel } from '../orm/model.ts'

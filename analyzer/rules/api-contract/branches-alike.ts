@@ -1,11 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
-import { isSameCode } from '../../matching/same-code.ts'
-import { inOneLine } from '../../matching/shown.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
+import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isSameCode } from './matching/same-code.ts'
 
 export default defineRule({
   id: 'branches-alike',

@@ -1,7 +1,7 @@
-import { mixedTexts } from '../../matching/mixed-texts.ts'
 import * as k from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { mixedTexts } from './matching/mixed-texts.ts'
 
 export default defineRule({
   id: 'bytes-taken-for-text',

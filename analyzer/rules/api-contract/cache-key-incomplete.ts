@@ -1,12 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue, onlyValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { parameterInputs } from '../../matching/parameter-inputs.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { parameterInputs } from './matching/parameter-inputs.ts'
 
 export default defineRule({
   id: 'cache-key-incomplete',

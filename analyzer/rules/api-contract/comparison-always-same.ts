@@ -1,14 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
 import { onlyValue } from '../../facts/assigned-value.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { inOneLine } from '../../matching/shown.ts'
-import { statementsOf } from '../../matching/statements.ts'
-import { namedMethod } from '../../matching/uncalled-methods.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { namedMethod } from './matching/uncalled-methods.ts'
 
 export default defineRule({
   id: 'comparison-always-same',

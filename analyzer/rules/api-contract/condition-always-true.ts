@@ -1,9 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { inOneLine } from '../../matching/shown.ts'
-import { namedMethod } from '../../matching/uncalled-methods.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
 import {
   F_ARGUMENT,
   F_CONDITION,
@@ -25,6 +24,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { namedMethod } from './matching/uncalled-methods.ts'
 
 export default defineRule({
   id: 'condition-always-true',

@@ -1,13 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { readString } from '../../facts/strings.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { isSameCode } from '../../matching/same-code.ts'
-import { inOneLine } from '../../matching/shown.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isSameCode } from './matching/same-code.ts'
 
 /** So many repeated keys in one display are no slip. */
 const MANY = 4

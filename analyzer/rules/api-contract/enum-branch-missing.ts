@@ -1,15 +1,8 @@
 import type { EnumType } from '../../domain/enums/enums.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import {
-  chainAt,
-  type EnumChain,
-  handledBefore,
-  leaves,
-  memberAt,
-} from '../../matching/enum-chains.ts'
-import { placeOfClass } from '../../matching/project-places.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { placeOfClass } from '../../matching/names/project-places.ts'
+import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_BODY,
   F_CONDITION,
@@ -28,6 +21,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { chainAt, type EnumChain, handledBefore, leaves, memberAt } from './matching/enum-chains.ts'
 
 export default defineRule({
   id: 'enum-branch-missing',

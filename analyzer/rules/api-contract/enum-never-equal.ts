@@ -2,7 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { EnumMember, EnumType } from '../../domain/enums/enums.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { placeOfClass } from '../../matching/project-places.ts'
+import { placeOfClass } from '../../matching/names/project-places.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,

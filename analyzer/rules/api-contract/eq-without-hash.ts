@@ -1,10 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
-import { placeOfClass } from '../../matching/project-places.ts'
-import { hashedBy, hasNoHash, isHashedByDjango } from '../../matching/unhashed-classes.ts'
+import { placeOfClass } from '../../matching/names/project-places.ts'
 import { K_CALL, K_CLASS_DEFINITION, K_PAIR, K_SET } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { hashedBy, hasNoHash, isHashedByDjango } from './matching/unhashed-classes.ts'
 
 export default defineRule({
   id: 'eq-without-hash',

@@ -1,8 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
-import { misusesOf, openedMode } from '../../matching/opened-files.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { misusesOf, openedMode } from './matching/opened-files.ts'
 
 export default defineRule({
   id: 'file-mode-mismatch',

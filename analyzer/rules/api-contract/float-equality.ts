@@ -1,10 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { numberValue } from '../../facts/literals.ts'
 import { withoutBrackets } from '../../facts/strings.ts'
-import { computedFloat } from '../../matching/computed-floats.ts'
 import * as k from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { computedFloat } from './matching/computed-floats.ts'
 
 export default defineRule({
   id: 'float-equality',

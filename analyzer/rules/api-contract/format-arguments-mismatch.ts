@@ -1,15 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { handlersCovering } from '../../flow/surroundings.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { exceptionMade } from '../../matching/exception-classes.ts'
-import { caughtTypes } from '../../matching/handlers.ts'
-import {
-  braceMisfit,
-  logMisfit,
-  type Misfit,
-  percentMisfit,
-  unformattedMisfit,
-} from '../../matching/template-misfits.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { exceptionMade } from '../../matching/errors/exception-classes.ts'
+import { caughtTypes } from '../../matching/errors/handlers.ts'
 import {
   F_OPERATOR,
   K_BINARY_OPERATOR,
@@ -19,6 +12,13 @@ import {
 } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import {
+  braceMisfit,
+  logMisfit,
+  type Misfit,
+  percentMisfit,
+  unformattedMisfit,
+} from './matching/template-misfits.ts'
 
 export default defineRule({
   id: 'format-arguments-mismatch',

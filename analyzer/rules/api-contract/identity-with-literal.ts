@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

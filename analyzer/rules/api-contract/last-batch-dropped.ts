@@ -1,10 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
-import { fullBatch } from '../../matching/batches.ts'
-import { bodyOf, codeOf } from '../../matching/statements.ts'
+import { bodyOf, codeOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { fullBatch } from './matching/batches.ts'
 
 export default defineRule({
   id: 'last-batch-dropped',

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { inOneLine } from '../../matching/shown.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
 import * as k from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

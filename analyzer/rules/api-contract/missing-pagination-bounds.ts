@@ -4,7 +4,7 @@ import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { functionKey } from '../../gather/define.ts'
-import { projectFunction } from '../../matching/thread-reach.ts'
+import { projectFunction } from '../../matching/shared-state/thread-reach.ts'
 import {
   F_LEFT,
   F_RIGHT,

@@ -1,13 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
-import { placeOfFunction, placeOfName } from '../../matching/project-places.ts'
+import { placeOfFunction, placeOfName } from '../../matching/names/project-places.ts'
+import { K_FOR_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   type UnaskedOptional,
   unaskedColumns,
   unaskedOptionals,
-} from '../../matching/unasked-optionals.ts'
-import { K_FOR_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/unasked-optionals.ts'
 
 export default defineRule({
   id: 'optional-not-checked',

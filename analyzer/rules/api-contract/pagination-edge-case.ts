@@ -1,7 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { argumentsOf, withoutParentheses } from '../../matching/calls.ts'
-import { skippedFirstPages } from '../../matching/skipped-pages.ts'
+import { argumentsOf, withoutParentheses } from '../../matching/calls/calls.ts'
 import {
   F_KEY,
   F_LEFT,
@@ -20,6 +19,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { skippedFirstPages } from './matching/skipped-pages.ts'
 
 const PAGES =
   /^["']?(?:total_?pages|num_?pages|page_?count|pages|n_?pages|last_?page|max_?page|pages_?total|totalPages|pageCount|lastPage)["']?$/

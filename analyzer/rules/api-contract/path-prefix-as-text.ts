@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { writtenValue } from '../../flow/written-value.ts'
-import { receiverOf } from '../../matching/calls.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
 import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,7 +1,7 @@
-import { unboundNames } from '../../matching/unbound-names.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { unboundNames } from './matching/unbound-names.ts'
 
 export default defineRule({
   id: 'possibly-unbound',

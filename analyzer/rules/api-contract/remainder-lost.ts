@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { moneyOf } from '../../matching/money-names.ts'
+import { moneyOf } from '../../matching/rows/money-names.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

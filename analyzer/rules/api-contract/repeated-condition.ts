@@ -1,14 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { speaksOfEquality } from '../../matching/constant-truth.ts'
-import { isPure, isSameCode } from '../../matching/same-code.ts'
-import { inOneLine } from '../../matching/shown.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
+import { speaksOfEquality } from '../../matching/values/constant-truth.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isPure, isSameCode } from './matching/same-code.ts'
 
 /** A path of so many names is no test for NaN. */
 const COMPARED: ReadonlySet<number> = new Set([k.K_ATTRIBUTE, k.K_SUBSCRIPT])

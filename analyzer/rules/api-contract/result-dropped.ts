@@ -1,10 +1,10 @@
-import { inOneLine } from '../../matching/shown.ts'
-import { expressionOf } from '../../matching/statements.ts'
-import { type UnusedKind, unusedExpression } from '../../matching/unused-results.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
+import { expressionOf } from '../../matching/statements/statements.ts'
 import { K_EXPRESSION_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type UnusedKind, unusedExpression } from './matching/unused-results.ts'
 
 export default defineRule({
   id: 'result-dropped',

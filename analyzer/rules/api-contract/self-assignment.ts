@@ -1,12 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import type { Definition } from '../../facts/scopes.ts'
-import { isSameCode } from '../../matching/same-code.ts'
-import { inOneLine } from '../../matching/shown.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isSameCode } from './matching/same-code.ts'
 
 export default defineRule({
   id: 'self-assignment',

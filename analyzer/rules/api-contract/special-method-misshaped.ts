@@ -1,11 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { argumentsOfSpecial, resultMisfit } from '../../matching/special-methods.ts'
-import { isStringStatement, statementsOf } from '../../matching/statements.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { argumentsOfSpecial, resultMisfit } from './matching/special-methods.ts'
 
 export default defineRule({
   id: 'special-method-misshaped',

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { calleeName } from '../../matching/calls.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'

@@ -1,8 +1,8 @@
-import { placeOfFunction } from '../../matching/project-places.ts'
-import { skippedConstructor } from '../../matching/skipped-constructors.ts'
+import { placeOfFunction } from '../../matching/names/project-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { skippedConstructor } from './matching/skipped-constructors.ts'
 
 export default defineRule({
   id: 'super-init-missing',

@@ -1,7 +1,12 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { onlyValue } from '../../facts/assigned-value.ts'
-import { argumentsOf, calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
+import {
+  argumentsOf,
+  calleeName,
+  receiverOf,
+  withoutParentheses,
+} from '../../matching/calls/calls.ts'
 import { K_CALL, K_FALSE, K_FUNCTION_DEFINITION, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantOf, type Expression, keywordOf, originOf } from '../../facts/expression.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
-import { receiverOf } from '../../matching/calls.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

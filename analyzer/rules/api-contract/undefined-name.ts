@@ -1,5 +1,5 @@
 import { oftenUnresolved } from '../../gather/tables.ts'
-import { unknownNames } from '../../matching/unknown-names.ts'
+import { unknownNames } from '../../matching/names/unknown-names.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'

@@ -1,15 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
 import { outsideNames } from '../../gather/tables.ts'
-import { type Accepted, acceptedKeywords } from '../../matching/accepted-keywords.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
-import { closestName } from '../../matching/closest-name.ts'
-import { expectsTypeError, mayBeOurs } from '../../matching/own-callees.ts'
-import { placeOfClass, placeOfFunction } from '../../matching/project-places.ts'
-import { queryKeywords, takesColumns } from '../../matching/query-keywords.ts'
+import { argumentsOf, calleeName } from '../../matching/calls/calls.ts'
+import { expectsTypeError, mayBeOurs } from '../../matching/calls/own-callees.ts'
+import { closestName } from '../../matching/names/closest-name.ts'
+import { placeOfClass, placeOfFunction } from '../../matching/names/project-places.ts'
 import { K_CALL } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type Accepted, acceptedKeywords } from './matching/accepted-keywords.ts'
+import { queryKeywords, takesColumns } from './matching/query-keywords.ts'
 
 export default defineRule({
   id: 'unknown-keyword-argument',

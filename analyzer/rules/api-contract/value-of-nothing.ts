@@ -1,12 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { emptyResult } from '../../matching/empty-results.ts'
-import { inOneLine } from '../../matching/shown.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { emptyResult } from './matching/empty-results.ts'
 
 export default defineRule({
   id: 'value-of-nothing',

@@ -1,18 +1,18 @@
 import type { Checker } from '../../engine/checker.ts'
+import { argumentsOf } from '../../matching/calls/calls.ts'
+import { expectsTypeError, mayBeOurs } from '../../matching/calls/own-callees.ts'
+import { placeOfClass, placeOfFunction } from '../../matching/names/project-places.ts'
+import { F_OBJECT, K_CALL } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   fitsPlainly,
   type Misfit,
   misfitOf,
   type Signature,
   signaturesOf,
-} from '../../matching/call-signatures.ts'
-import { argumentsOf } from '../../matching/calls.ts'
-import { expectsTypeError, mayBeOurs } from '../../matching/own-callees.ts'
-import { placeOfClass, placeOfFunction } from '../../matching/project-places.ts'
-import { F_OBJECT, K_CALL } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/call-signatures.ts'
 
 export default defineRule({
   id: 'wrong-argument-count',

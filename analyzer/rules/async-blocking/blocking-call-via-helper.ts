@@ -6,13 +6,7 @@ import { LOAD } from '../../facts/roles.ts'
 import { effectsOf } from '../../flow/effects.ts'
 import { managerOf } from '../../flow/with-parts.ts'
 import { functionKey } from '../../gather/define.ts'
-import {
-  type BlocksBy,
-  blockingBody,
-  helperCalls,
-  stepsOf,
-} from '../../matching/blocking-chains.ts'
-import { functionsThatWait } from '../../matching/blocking-methods.ts'
+import { functionsThatWait } from '../../matching/calls/blocking-methods.ts'
 import { callNature } from '../../project/call-results.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import {
@@ -33,6 +27,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type BlocksBy, blockingBody, helperCalls, stepsOf } from './matching/blocking-chains.ts'
 
 export default defineRule({
   id: 'blocking-call-via-helper',

@@ -1,14 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
-import { blockingCallIn } from '../../matching/blocking-calls.ts'
-import { inThread } from '../../matching/call-edits.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { SERVICE_CALLS, SERVICE_METHODS } from '../../matching/service-calls.ts'
-import { bodyOf } from '../../matching/statements.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { SERVICE_CALLS, SERVICE_METHODS } from '../../matching/calls/service-calls.ts'
+import { inThread } from '../../matching/edits/call-edits.ts'
+import { bodyOf } from '../../matching/statements/statements.ts'
 import { K_AWAIT, K_FUNCTION_DEFINITION, K_WITH_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { blockingCallIn } from './matching/blocking-calls.ts'
 
 const VERBS = 'get post put patch delete head options request'.split(' ')
 const FUNCTIONS = [

@@ -1,9 +1,9 @@
-import { blockingCallIn } from '../../matching/blocking-calls.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
 import { F_RIGHT, K_FOR_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { blockingCallIn } from './matching/blocking-calls.ts'
 
 export default defineRule({
   id: 'blocking-input-in-async',

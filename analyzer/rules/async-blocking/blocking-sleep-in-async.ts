@@ -1,6 +1,6 @@
 import type { FileFacts } from '../../facts/file-facts.ts'
-import { insertBefore, replace } from '../../matching/edits.ts'
-import { importedModule } from '../../matching/import-edits.ts'
+import { insertBefore, replace } from '../../matching/edits/edits.ts'
+import { importedModule } from '../../matching/edits/import-edits.ts'
 import { F_FUNCTION } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'

@@ -1,9 +1,9 @@
-import { blockingCallIn } from '../../matching/blocking-calls.ts'
-import { inThread } from '../../matching/call-edits.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { inThread } from '../../matching/edits/call-edits.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { blockingCallIn } from './matching/blocking-calls.ts'
 
 const FUNCTIONS = [
   ...'run Popen call check_call check_output getoutput getstatusoutput'

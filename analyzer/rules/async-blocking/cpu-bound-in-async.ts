@@ -1,13 +1,17 @@
 import { functionKey } from '../../gather/define.ts'
-import { helperCalls, stepsOf } from '../../matching/blocking-chains.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { passwordHashers, SLOW_FUNCTIONS, SLOW_METHODS } from '../../matching/password-hashing.ts'
-import { typedName } from '../../matching/typed-calls.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import {
+  passwordHashers,
+  SLOW_FUNCTIONS,
+  SLOW_METHODS,
+} from '../../matching/calls/password-hashing.ts'
+import { typedName } from '../../matching/calls/typed-calls.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import { K_AWAIT, K_MODULE } from '../../syntax/kinds.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { helperCalls, stepsOf } from './matching/blocking-chains.ts'
 
 const words = (text: string): string[] => text.split(' ')
 

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { managerOf } from '../../flow/with-parts.ts'
-import { insertBefore, replace } from '../../matching/edits.ts'
+import { insertBefore, replace } from '../../matching/edits/edits.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import {
   K_CALL,

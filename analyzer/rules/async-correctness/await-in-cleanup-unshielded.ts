@@ -2,14 +2,14 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { withItemsAround } from '../../flow/surroundings.ts'
 import { managerOf } from '../../flow/with-parts.ts'
-import { calleeName, keywordArgument } from '../../matching/calls.ts'
-import { caughtTypes } from '../../matching/handlers.ts'
-import { libraryName } from '../../matching/library-calls.ts'
-import { isTimeoutScope, managerName } from '../../matching/scopes-of-tasks.ts'
+import { calleeName, keywordArgument } from '../../matching/calls/calls.ts'
+import { libraryName } from '../../matching/calls/library-calls.ts'
+import { caughtTypes } from '../../matching/errors/handlers.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isTimeoutScope, managerName } from './matching/scopes-of-tasks.ts'
 
 export default defineRule({
   id: 'await-in-cleanup-unshielded',

@@ -1,9 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
-import { libraryName } from '../../matching/library-calls.ts'
-import { inOneLine } from '../../matching/shown.ts'
-import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
-import { spunOn } from '../../matching/thread-spins.ts'
-import { isThreadSleep, waitInstead } from '../../matching/thread-waits.ts'
+import { libraryName } from '../../matching/calls/library-calls.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
+import { bodyOf, expressionOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_CONDITION,
   F_LEFT,
@@ -22,6 +20,8 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { spunOn } from './matching/thread-spins.ts'
+import { isThreadSleep, waitInstead } from './matching/thread-waits.ts'
 
 export default defineRule({
   id: 'busy-wait-loop',

@@ -1,20 +1,20 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import {
   caughtTypes,
   exceptionNames,
   handlerText,
   isIdleStatement,
-} from '../../matching/handlers.ts'
-import { endsLoop } from '../../matching/leaving.ts'
-import { raiseAgainFix } from '../../matching/leaving-edits.ts'
-import { caughtName, isReraise } from '../../matching/reraise.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
+} from '../../matching/errors/handlers.ts'
+import { caughtName, isReraise } from '../../matching/errors/reraise.ts'
+import { endsLoop } from '../../matching/statements/leaving.ts'
+import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { raiseAgainFix } from './matching/leaving-edits.ts'
 
 export default defineRule({
   id: 'cancelled-error-swallowed',

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,6 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
 import { withItemsAround } from '../../flow/surroundings.ts'
-import { isTaskGroup } from '../../matching/scopes-of-tasks.ts'
 import {
   K_BREAK_STATEMENT,
   K_CONTINUE_STATEMENT,
@@ -11,6 +10,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isTaskGroup } from './matching/scopes-of-tasks.ts'
 
 const handle = (node: Node, checker: Checker): void => check(checker, node)
 

@@ -1,8 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
-import { coroutineCall, coroutineReference, mayBeCoroutine } from '../../matching/coroutines.ts'
-import { libraryName } from '../../matching/library-calls.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor, argumentsOf, calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import {
+  coroutineCall,
+  coroutineReference,
+  mayBeCoroutine,
+} from '../../matching/calls/coroutines.ts'
+import { libraryName } from '../../matching/calls/library-calls.ts'
 import { F_BODY, K_CALL, K_LAMBDA } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'

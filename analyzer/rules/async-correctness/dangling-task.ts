@@ -2,12 +2,11 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { functionKey } from '../../gather/define.ts'
 import { taskMakerKeys, taskMakerNames } from '../../gather/tables.ts'
-import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
-import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
-import { isExpectedToRaise } from '../../matching/expected-raise.ts'
-import { wholeLines } from '../../matching/removals.ts'
-import { isLastingWork } from '../../matching/started-work.ts'
-import { isDropped, parentOf } from '../../matching/statements.ts'
+import { argumentsOf, calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits/edits.ts'
+import { wholeLines } from '../../matching/edits/removals.ts'
+import { isExpectedToRaise } from '../../matching/errors/expected-raise.ts'
+import { isDropped, parentOf } from '../../matching/statements/statements.ts'
 import {
   F_LEFT,
   K_ARGUMENT_LIST,
@@ -27,6 +26,7 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isLastingWork } from './matching/started-work.ts'
 
 export default defineRule({
   id: 'dangling-task',

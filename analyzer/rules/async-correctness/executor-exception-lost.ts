@@ -1,16 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
-import { isDroppedValue } from '../../matching/dropped-values.ts'
-import { isBroadHandler } from '../../matching/handlers.ts'
-import { ownFunction } from '../../matching/own-methods.ts'
-import { receiverIs } from '../../matching/typed-calls.ts'
-import { isNeverAsked } from '../../matching/unread-futures.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls/calls.ts'
+import { ownFunction } from '../../matching/calls/own-methods.ts'
+import { receiverIs } from '../../matching/calls/typed-calls.ts'
+import { isBroadHandler } from '../../matching/errors/handlers.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isDroppedValue } from './matching/dropped-values.ts'
+import { isNeverAsked } from './matching/unread-futures.ts'
 
 const handle = (call: Node, checker: Checker): void => check(checker, call)
 const handleCoroutine = (call: Node, checker: Checker): void => checkCoroutine(checker, call)

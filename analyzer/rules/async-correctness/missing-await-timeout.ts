@@ -1,12 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
 import { loopsAround, withItemsAround } from '../../flow/surroundings.ts'
-import { argumentFor, calleeName, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
-import { isTimeoutScope } from '../../matching/scopes-of-tasks.ts'
-import { receiverIs, typedName } from '../../matching/typed-calls.ts'
+import {
+  argumentFor,
+  calleeName,
+  hasUnpacking,
+  keywordArgument,
+} from '../../matching/calls/calls.ts'
+import { receiverIs, typedName } from '../../matching/calls/typed-calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isTimeoutScope } from './matching/scopes-of-tasks.ts'
 
 /** Waits of which the other side decides whether they ever end. */
 const NETWORK =

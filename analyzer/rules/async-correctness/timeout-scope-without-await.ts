@@ -1,6 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { isTimeoutScope } from '../../matching/scopes-of-tasks.ts'
-import { bodyOf } from '../../matching/statements.ts'
+import { bodyOf } from '../../matching/statements/statements.ts'
 import {
   K_AWAIT,
   K_FUNCTION_DEFINITION,
@@ -14,6 +13,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isTimeoutScope } from './matching/scopes-of-tasks.ts'
 
 export default defineRule({
   id: 'timeout-scope-without-await',

@@ -1,9 +1,12 @@
 import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
 import { readDirectives } from '../../facts/comments.ts'
-import { misuseOf, NO_TASK } from '../../matching/coroutine-misuse.ts'
-import { type CoroutineCall, coroutineCall, mayBeCoroutine } from '../../matching/coroutines.ts'
-import { insertAfter, insertBefore } from '../../matching/edits.ts'
-import { parentOf } from '../../matching/statements.ts'
+import {
+  type CoroutineCall,
+  coroutineCall,
+  mayBeCoroutine,
+} from '../../matching/calls/coroutines.ts'
+import { insertAfter, insertBefore } from '../../matching/edits/edits.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_FUNCTION,
   K_ATTRIBUTE,
@@ -16,6 +19,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { misuseOf, NO_TASK } from './matching/coroutine-misuse.ts'
 
 export default defineRule({
   id: 'unawaited-coroutine',

@@ -1,4 +1,4 @@
-import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
+import { interleavedUpdates } from '../../matching/shared-state/interleaved-updates.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'

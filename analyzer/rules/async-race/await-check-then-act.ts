@@ -1,11 +1,11 @@
-import { weightOfAct } from '../../matching/act-weights.ts'
-import { storeOf } from '../../matching/awaited-stores.ts'
-import { checksThenActs } from '../../matching/check-then-act.ts'
-import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
+import { interleavedUpdates } from '../../matching/shared-state/interleaved-updates.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { weightOfAct } from './matching/act-weights.ts'
+import { storeOf } from './matching/awaited-stores.ts'
+import { checksThenActs } from './matching/check-then-act.ts'
 
 export default defineRule({
   id: 'await-check-then-act',

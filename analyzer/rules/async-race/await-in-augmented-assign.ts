@@ -2,10 +2,10 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import type { RootKind } from '../../flow/locations.ts'
-import { calleeName, positionalArgument, receiverOf } from '../../matching/calls.ts'
-import { indentOf, insertBefore, lineBreakOf, replace } from '../../matching/edits.ts'
-import { heldLock } from '../../matching/held-locks.ts'
-import { weightOfMeeting } from '../../matching/proven-runs.ts'
+import { calleeName, positionalArgument, receiverOf } from '../../matching/calls/calls.ts'
+import { indentOf, insertBefore, lineBreakOf, replace } from '../../matching/edits/edits.ts'
+import { heldLock } from '../../matching/shared-state/held-locks.ts'
+import { weightOfMeeting } from '../../matching/shared-state/proven-runs.ts'
 import {
   F_LEFT,
   F_OPERATOR,

@@ -1,12 +1,12 @@
-import { drainedCollections } from '../../matching/drained-collections.ts'
-import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
-import { weightOfOneUser } from '../../matching/one-user.ts'
-import { milder, weightOfMeeting } from '../../matching/proven-runs.ts'
-import { startedTogether } from '../../matching/started-together.ts'
+import { interleavedUpdates } from '../../matching/shared-state/interleaved-updates.ts'
+import { milder, weightOfMeeting } from '../../matching/shared-state/proven-runs.ts'
+import { startedTogether } from '../../matching/shared-state/started-together.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { drainedCollections } from './matching/drained-collections.ts'
+import { weightOfOneUser } from './matching/one-user.ts'
 
 export default defineRule({
   id: 'await-interleaved-rmw',

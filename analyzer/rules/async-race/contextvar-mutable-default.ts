@@ -1,5 +1,5 @@
-import { keywordArgument } from '../../matching/calls.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { keywordArgument } from '../../matching/calls/calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
 import {
   K_CALL,
   K_DICTIONARY,

@@ -8,12 +8,12 @@ import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import type { EventIndex } from '../../flow/graph.ts'
 import { RAISE_POINT } from '../../flow/graph.ts'
 import { writtenValue } from '../../flow/written-value.ts'
-import { argumentsOf } from '../../matching/calls.ts'
-import { racingCoroutines } from '../../matching/stale-events.ts'
-import { type StartedWithMark, startedWithMark } from '../../matching/started-marks.ts'
+import { argumentsOf } from '../../matching/calls/calls.ts'
+import { racingCoroutines } from '../../matching/shared-state/stale-events.ts'
 import { K_FALSE, K_MODULE, K_TRUE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type StartedWithMark, startedWithMark } from './matching/started-marks.ts'
 
 export default defineRule({
   id: 'guard-flag-not-reset',

@@ -1,9 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { isEndingName } from '../../matching/at-stake.ts'
-import { aliasLoops, endsLoop, isSlice, sharedLoops } from '../../matching/shared-loops.ts'
-import { changerOf, changesItself } from '../../matching/size-changers.ts'
-import { racingCoroutines, suspensionsOf } from '../../matching/stale-events.ts'
+import { isEndingName } from '../../matching/errors/at-stake.ts'
+import {
+  aliasLoops,
+  endsLoop,
+  isSlice,
+  sharedLoops,
+} from '../../matching/shared-state/shared-loops.ts'
+import { changerOf, changesItself } from '../../matching/shared-state/size-changers.ts'
+import { racingCoroutines, suspensionsOf } from '../../matching/shared-state/stale-events.ts'
 import { K_FOR_IN_CLAUSE, K_FOR_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

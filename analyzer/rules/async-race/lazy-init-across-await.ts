@@ -1,17 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Guard } from '../../flow/value-flow.ts'
 import { writtenValue } from '../../flow/written-value.ts'
-import { storeOf } from '../../matching/awaited-stores.ts'
-import { calleeName } from '../../matching/calls.ts'
-import {
-  type CheckThenAct,
-  checksThenActs,
-  isLazyInitialisation,
-  OF_ONE_USER,
-} from '../../matching/check-then-act.ts'
-import { isOfApplication } from '../../matching/guarded-acts.ts'
-import { isForOthers, weightOfMeeting } from '../../matching/proven-runs.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { isForOthers, weightOfMeeting } from '../../matching/shared-state/proven-runs.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_CONSEQUENCE,
   K_ATTRIBUTE,
@@ -25,6 +17,14 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { storeOf } from './matching/awaited-stores.ts'
+import {
+  type CheckThenAct,
+  checksThenActs,
+  isLazyInitialisation,
+  OF_ONE_USER,
+} from './matching/check-then-act.ts'
+import { isOfApplication } from './matching/guarded-acts.ts'
 
 export default defineRule({
   id: 'lazy-init-across-await',

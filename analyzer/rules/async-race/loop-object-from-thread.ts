@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { threadReach } from '../../matching/thread-reach.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { threadReach } from '../../matching/shared-state/thread-reach.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { readPath } from '../../types/library.ts'
 import { defineRule } from '../define.ts'

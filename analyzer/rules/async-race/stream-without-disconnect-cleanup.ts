@@ -1,14 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { finallyCovering, handlersCovering } from '../../flow/surroundings.ts'
-import { argumentFor, calleeName } from '../../matching/calls.ts'
-import { lateCleanUp } from '../../matching/connection-cleanup.ts'
-import { caughtTypes } from '../../matching/handlers.ts'
-import { acquisitionsOf } from '../../matching/stream-acquisitions.ts'
+import { argumentFor, calleeName } from '../../matching/calls/calls.ts'
+import { caughtTypes } from '../../matching/errors/handlers.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { lateCleanUp } from './matching/connection-cleanup.ts'
+import { acquisitionsOf } from './matching/stream-acquisitions.ts'
 
 export default defineRule({
   id: 'stream-without-disconnect-cleanup',

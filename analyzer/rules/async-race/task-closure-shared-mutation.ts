@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { writtenValue } from '../../flow/written-value.ts'
-import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
-import { suspensionsOf } from '../../matching/stale-events.ts'
-import { startedTogether } from '../../matching/started-together.ts'
+import { interleavedUpdates } from '../../matching/shared-state/interleaved-updates.ts'
+import { suspensionsOf } from '../../matching/shared-state/stale-events.ts'
+import { startedTogether } from '../../matching/shared-state/started-together.ts'
 import {
   K_ASSERT_STATEMENT,
   K_AWAIT,

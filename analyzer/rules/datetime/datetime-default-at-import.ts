@@ -1,7 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
-import { defaultInBody } from '../../matching/default-edits.ts'
-import { replace } from '../../matching/edits.ts'
+import { argumentsOf, calleeName } from '../../matching/calls/calls.ts'
+import { defaultInBody } from '../../matching/edits/default-edits.ts'
+import { replace } from '../../matching/edits/edits.ts'
 import {
   F_ARGUMENTS,
   F_BODY,

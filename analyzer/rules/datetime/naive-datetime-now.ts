@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
-import { argumentFor, argumentsOf, calleeName, hasUnpacking } from '../../matching/calls.ts'
-import { importedName } from '../../matching/import-edits.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { argumentFor, argumentsOf, calleeName, hasUnpacking } from '../../matching/calls/calls.ts'
+import { importedName } from '../../matching/edits/import-edits.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_ARGUMENTS,
   F_ATTRIBUTE,

@@ -1,8 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
-import { argumentsOf } from '../../matching/calls.ts'
-import { importedName } from '../../matching/import-edits.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { argumentsOf } from '../../matching/calls/calls.ts'
+import { importedName } from '../../matching/edits/import-edits.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_ARGUMENTS,
   F_ATTRIBUTE,

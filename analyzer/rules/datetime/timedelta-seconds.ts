@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { writtenValue } from '../../flow/written-value.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,

@@ -1,11 +1,11 @@
-import { expiredReads } from '../../matching/expired-rows.ts'
-import { lazyAnswers } from '../../matching/lazy-answers.ts'
-import { relationshipNames } from '../../matching/relationships.ts'
-import { isLoadedBefore, unloadedOrigin } from '../../matching/unloaded-relationships.ts'
+import { relationshipNames } from '../../matching/rows/relationships.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { expiredReads } from './matching/expired-rows.ts'
+import { lazyAnswers } from './matching/lazy-answers.ts'
+import { isLoadedBefore, unloadedOrigin } from './matching/unloaded-relationships.ts'
 
 export default defineRule({
   id: 'async-lazy-load',

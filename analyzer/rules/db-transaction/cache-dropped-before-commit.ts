@@ -1,8 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
-import { earlyDrop } from '../../matching/early-drops.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { earlyDrop } from './matching/early-drops.ts'
 
 const MODELS = py`
   from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,23 +1,23 @@
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { heldLock } from '../../matching/held-locks.ts'
-import { overtakenBy } from '../../matching/overtaken-values.ts'
-import { type PlaceTaken, placesTaken } from '../../matching/places-left.ts'
-import { deletionsIn, isHeldBack, LOCKING } from '../../matching/probed-deletions.ts'
-import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
-import { type SweptRows, sweptRows } from '../../matching/swept-rows.ts'
+import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching/rows/row-probes.ts'
+import { heldLock } from '../../matching/shared-state/held-locks.ts'
+import { K_ASSIGNMENT, K_CALL, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+import { overtakenBy } from './matching/overtaken-values.ts'
+import { type PlaceTaken, placesTaken } from './matching/places-left.ts'
+import { deletionsIn, isHeldBack, LOCKING } from './matching/probed-deletions.ts'
+import { type SweptRows, sweptRows } from './matching/swept-rows.ts'
 import {
   counterOfAssignment,
   counterOfCall,
   counterOfUpdate,
   type TestedCounter,
-} from '../../matching/tested-counters.ts'
-import { testedDeletion } from '../../matching/tested-deletions.ts'
-import { K_ASSIGNMENT, K_CALL, K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/tested-counters.ts'
+import { testedDeletion } from './matching/tested-deletions.ts'
 
 export default defineRule({
   id: 'check-then-delete-or-update',

@@ -1,5 +1,5 @@
 import { columnChanges } from '../../gather/column-changes.ts'
-import { columnNames } from '../../matching/model-columns.ts'
+import { columnNames } from '../../matching/rows/model-columns.ts'
 import { F_ATTRIBUTE, F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,7 +1,7 @@
-import { type DetachedRead, detachedReads } from '../../matching/detached-reads.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type DetachedRead, detachedReads } from './matching/detached-reads.ts'
 
 const models = (options = '') => py`
   from sqlalchemy import ForeignKey, create_engine

@@ -3,19 +3,14 @@ import type { EffectKind } from '../../domain/effects/effect-names.ts'
 import type { Write } from '../../domain/sql/read-write.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { committingFunctions, isBehind } from '../../matching/commits.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { isCleanup } from '../../matching/errors/handlers.ts'
+import { isStateColumn } from '../../matching/rows/state-columns.ts'
+import { committingFunctions, isBehind } from '../../matching/transactions/commits.ts'
 import {
-  insertedRow,
-  isMessage,
-  isWaiting,
-  mentionsRow,
-  WAITING,
-  waitingRow,
-} from '../../matching/dispatched-rows.ts'
-import { isAtomicByDefault, isCalledInTransaction } from '../../matching/django-transactions.ts'
-import { isCleanup } from '../../matching/handlers.ts'
-import { isStateColumn } from '../../matching/state-columns.ts'
+  isAtomicByDefault,
+  isCalledInTransaction,
+} from '../../matching/transactions/django-transactions.ts'
 import {
   F_BODY,
   F_LEFT,
@@ -30,6 +25,14 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import {
+  insertedRow,
+  isMessage,
+  isWaiting,
+  mentionsRow,
+  WAITING,
+  waitingRow,
+} from './matching/dispatched-rows.ts'
 
 /** What hands work on: when it is lost, nobody does the work. */
 const HANDING_ON: ReadonlySet<EffectKind> = new Set<EffectKind>(['task', 'publish', 'cloud'])

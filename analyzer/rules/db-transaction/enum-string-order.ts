@@ -5,7 +5,7 @@ import { readColumn } from '../../domain/sql/predicates.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
-import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
+import { argumentsOf, calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import {
   K_ATTRIBUTE,
   K_CALL,

@@ -1,13 +1,13 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { bare } from '../../matching/call-chains.ts'
-import { positionalArgument } from '../../matching/calls.ts'
-import { pythonFilter } from '../../matching/row-filters.ts'
-import { loopsOf } from '../../matching/row-loops.ts'
+import { bare } from '../../matching/calls/call-chains.ts'
+import { positionalArgument } from '../../matching/calls/calls.ts'
 import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { pythonFilter } from './matching/row-filters.ts'
+import { loopsOf } from './matching/row-loops.ts'
 
 export default defineRule({
   id: 'filter-in-python',

@@ -3,13 +3,13 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { Constant } from '../../facts/literals.ts'
-import { constantsOf } from '../../matching/constant-values.ts'
-import { locksBefore } from '../../matching/executed-queries.ts'
-import { type MakingCall, makingCalls } from '../../matching/made-if-missing.ts'
+import { locksBefore } from '../../matching/rows/executed-queries.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { constantsOf } from './matching/constant-values.ts'
+import { type MakingCall, makingCalls } from './matching/made-if-missing.ts'
 
 export default defineRule({
   id: 'get-or-create-without-unique',

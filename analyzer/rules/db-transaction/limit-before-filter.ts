@@ -1,13 +1,13 @@
 import type { Rows } from '../../domain/sql/read-rows.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { positionalArgument, receiverOf } from '../../matching/calls.ts'
-import { pythonFilter } from '../../matching/row-filters.ts'
-import { loopsOf } from '../../matching/row-loops.ts'
+import { positionalArgument, receiverOf } from '../../matching/calls/calls.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { pythonFilter } from './matching/row-filters.ts'
+import { loopsOf } from './matching/row-loops.ts'
 
 export default defineRule({
   id: 'limit-before-filter',

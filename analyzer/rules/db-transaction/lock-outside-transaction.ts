@@ -1,15 +1,18 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { isAtomicByDefault, isCalledInTransaction } from '../../matching/django-transactions.ts'
-import { rowOrigin } from '../../matching/orm-rows.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { rowOrigin } from '../../matching/rows/orm-rows.ts'
+import {
+  isAtomicByDefault,
+  isCalledInTransaction,
+} from '../../matching/transactions/django-transactions.ts'
 import {
   isReached,
   isReachedWithout,
   savedAfter,
   transactionEnds,
-} from '../../matching/transactions.ts'
+} from '../../matching/transactions/transactions.ts'
 import {
   F_LEFT,
   F_OBJECT,

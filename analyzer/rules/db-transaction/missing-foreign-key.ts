@@ -1,5 +1,5 @@
-import { declarationOf, modelsOf } from '../../matching/model-columns.ts'
-import { softLinks } from '../../matching/soft-links.ts'
+import { declarationOf, modelsOf } from '../../matching/rows/model-columns.ts'
+import { softLinks } from '../../matching/rows/soft-links.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

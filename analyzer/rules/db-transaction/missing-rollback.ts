@@ -2,10 +2,9 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { finallyCovering, handlersCovering, loopsAround } from '../../flow/surroundings.ts'
-import { brokenBy } from '../../matching/broken-transactions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { broadNameOf, caughtTypes, handlerText } from '../../matching/handlers.ts'
-import { codeOf } from '../../matching/statements.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { broadNameOf, caughtTypes, handlerText } from '../../matching/errors/handlers.ts'
+import { codeOf } from '../../matching/statements/statements.ts'
 import {
   K_CALL,
   K_EXCEPT_CLAUSE,
@@ -16,6 +15,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { brokenBy } from './matching/broken-transactions.ts'
 
 const DATABASE_ERRORS =
   /(?:^|\.)(?:SQLAlchemyError|DBAPIError|IntegrityError|OperationalError|DatabaseError|DataError|StatementError|InterfaceError|ProgrammingError|InternalError|PendingRollbackError|UniqueViolation)$/

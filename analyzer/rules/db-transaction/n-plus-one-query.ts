@@ -3,16 +3,10 @@ import type { Checker } from '../../engine/checker.ts'
 import { functionKey } from '../../gather/define.ts'
 import { rawHelpers } from '../../gather/raw-helpers.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { executedQueries } from '../../matching/executed-queries.ts'
-import { adminQueries, managerQueries } from '../../matching/manager-queries.ts'
-import { rawLookups } from '../../matching/raw-lookups.ts'
-import { readByMethod } from '../../matching/reads-of-methods.ts'
-import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
-import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
-import { fieldQueries } from '../../matching/serializer-queries.ts'
-import { statementsOf } from '../../matching/statements.ts'
-import { isLoadedByTouch } from '../../matching/touched-relationships.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import { executedQueries } from '../../matching/rows/executed-queries.ts'
+import { EAGER, isLazyRelationship } from '../../matching/rows/relationships.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
@@ -27,6 +21,12 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { adminQueries, managerQueries } from './matching/manager-queries.ts'
+import { rawLookups } from './matching/raw-lookups.ts'
+import { readByMethod } from './matching/reads-of-methods.ts'
+import { type Loop, loopsOf, mentions } from './matching/row-loops.ts'
+import { fieldQueries } from './matching/serializer-queries.ts'
+import { isLoadedByTouch } from './matching/touched-relationships.ts'
 
 export default defineRule({
   id: 'n-plus-one-query',

@@ -1,15 +1,6 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
-import { argumentsOf } from '../../matching/calls.ts'
-import { changedCopy } from '../../matching/changed-copies.ts'
-import { type DocumentUpdate, documentUpdates } from '../../matching/document-updates.ts'
-import { changesGiven } from '../../matching/given-changes.ts'
-import { heldLock } from '../../matching/held-locks.ts'
-import { lockFix } from '../../matching/lock-edits.ts'
-import { type LostUpdate, lostUpdate, type RowChange } from '../../matching/lost-updates.ts'
-import { rowOrigin } from '../../matching/orm-rows.ts'
-import { weightOfSharedData } from '../../matching/proven-runs.ts'
-import { type RawChange, rawChanges } from '../../matching/raw-changes.ts'
-import { changesByCall } from '../../matching/row-changes.ts'
+import { argumentsOf } from '../../matching/calls/calls.ts'
+import { rowOrigin } from '../../matching/rows/orm-rows.ts'
 import {
   assignedPairs,
   columnValues,
@@ -17,9 +8,10 @@ import {
   computedFromColumn,
   isGuardedUpdate,
   isRowAttribute,
-} from '../../matching/row-values.ts'
-import { calculatedFromSelected } from '../../matching/selected-columns.ts'
-import { isReached, isSerialised } from '../../matching/transactions.ts'
+} from '../../matching/rows/row-values.ts'
+import { heldLock } from '../../matching/shared-state/held-locks.ts'
+import { weightOfSharedData } from '../../matching/shared-state/proven-runs.ts'
+import { isReached, isSerialised } from '../../matching/transactions/transactions.ts'
 import {
   F_LEFT,
   F_OBJECT,
@@ -31,6 +23,14 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { changedCopy } from './matching/changed-copies.ts'
+import { type DocumentUpdate, documentUpdates } from './matching/document-updates.ts'
+import { changesGiven } from './matching/given-changes.ts'
+import { lockFix } from './matching/lock-edits.ts'
+import { type LostUpdate, lostUpdate, type RowChange } from './matching/lost-updates.ts'
+import { type RawChange, rawChanges } from './matching/raw-changes.ts'
+import { changesByCall } from './matching/row-changes.ts'
+import { calculatedFromSelected } from './matching/selected-columns.ts'
 
 export default defineRule({
   id: 'orm-read-modify-write',

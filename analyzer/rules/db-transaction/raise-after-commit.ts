@@ -2,10 +2,10 @@ import { localValues } from '../../domain/sql/local-values.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { bare } from '../../matching/call-chains.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { committingFunctions, isBehind } from '../../matching/commits.ts'
-import { isCleanup } from '../../matching/handlers.ts'
+import { bare } from '../../matching/calls/call-chains.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { isCleanup } from '../../matching/errors/handlers.ts'
+import { committingFunctions, isBehind } from '../../matching/transactions/commits.ts'
 import {
   F_BODY,
   F_CONDITION,

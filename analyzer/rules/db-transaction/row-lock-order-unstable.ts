@@ -1,9 +1,8 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, withoutParentheses } from '../../matching/calls.ts'
-import { executedQueries } from '../../matching/executed-queries.ts'
-import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
-import { codeOf } from '../../matching/statements.ts'
+import { calleeName, withoutParentheses } from '../../matching/calls/calls.ts'
+import { executedQueries } from '../../matching/rows/executed-queries.ts'
+import { codeOf } from '../../matching/statements/statements.ts'
 import {
   K_CALL,
   K_FOR_STATEMENT,
@@ -14,6 +13,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type Loop, loopsOf, mentions } from './matching/row-loops.ts'
 
 export default defineRule({
   id: 'row-lock-order-unstable',

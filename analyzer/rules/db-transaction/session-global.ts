@@ -4,9 +4,8 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { DRIVERS } from '../../matching/database-drivers.ts'
-import { hasApplication } from '../../matching/open-routes.ts'
-import { keptClasses } from '../../matching/singletons.ts'
+import { hasApplication } from '../../matching/routes/open-routes.ts'
+import { keptClasses } from '../../matching/shared-state/singletons.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { Value } from '../../project/values.ts'
 import {
@@ -24,6 +23,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { DRIVERS } from './matching/database-drivers.ts'
 
 const STATE = /(?:^|\.)(?:app|application|current_app)\.(?:state|extensions)\b/
 

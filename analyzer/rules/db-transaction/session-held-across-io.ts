@@ -1,14 +1,14 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { connectionsHeld } from '../../matching/held-over-calls.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import {
   type OutsideCall,
   openBefore,
   type SessionUse,
   type TransactionWork,
   transactionWork,
-} from '../../matching/outside-calls.ts'
+} from '../../matching/calls/outside-calls.ts'
+import { connectionsHeld } from '../../matching/transactions/held-over-calls.ts'
 import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,9 +1,8 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { DRIVERS } from '../../matching/database-drivers.ts'
-import { isServed, runsAlone } from '../../matching/exposure.ts'
-import { type Closing, fateOf } from '../../matching/ownership.ts'
-import { type PoolLeak, poolLeak } from '../../matching/pooled-connections.ts'
+import { isServed, runsAlone } from '../../matching/inputs/exposure.ts'
+import { type Closing, fateOf } from '../../matching/shared-state/ownership.ts'
+import { type PoolLeak, poolLeak } from '../../matching/transactions/pooled-connections.ts'
 import {
   F_OBJECT,
   K_ASSIGNMENT,
@@ -15,6 +14,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { DRIVERS } from './matching/database-drivers.ts'
 
 const CLOSING: Closing = {
   methods: new Set([

@@ -1,11 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
-import { queuedRows } from '../../matching/queued-rows.ts'
-import { type StartedPiece, startedPieces } from '../../matching/started-pieces.ts'
-import { type SessionUse, sessionsOf, usedMeanwhile } from '../../matching/task-sessions.ts'
 import { K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { queuedRows } from './matching/queued-rows.ts'
+import { type StartedPiece, startedPieces } from './matching/started-pieces.ts'
+import { type SessionUse, sessionsOf, usedMeanwhile } from './matching/task-sessions.ts'
 
 export default defineRule({
   id: 'session-shared-across-tasks',

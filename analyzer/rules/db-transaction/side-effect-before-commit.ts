@@ -1,22 +1,22 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { isBehind } from '../../matching/commits.ts'
-import { type Holder, holderOf } from '../../matching/django-transactions.ts'
-import { isCleanup } from '../../matching/handlers.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import {
   type OutsideCall,
   openBefore,
   type TransactionWork,
   transactionWork,
-} from '../../matching/outside-calls.ts'
-import { requestHolder } from '../../matching/request-transactions.ts'
-import { locationOf } from '../../matching/route-places.ts'
-import { parentOf } from '../../matching/statements.ts'
+} from '../../matching/calls/outside-calls.ts'
+import { isCleanup } from '../../matching/errors/handlers.ts'
+import { locationOf } from '../../matching/routes/route-places.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
+import { isBehind } from '../../matching/transactions/commits.ts'
+import { type Holder, holderOf } from '../../matching/transactions/django-transactions.ts'
 import { K_AWAIT, K_EXPRESSION_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { requestHolder } from './matching/request-transactions.ts'
 
 const TELLING: ReadonlySet<string> = new Set(['task', 'emit', 'publish', 'mail'])
 const CHANGING: ReadonlySet<string> = new Set(['http', 'cloud', 'provider'])

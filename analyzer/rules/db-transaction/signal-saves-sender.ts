@@ -1,7 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import {
   K_ELIF_CLAUSE,
   K_ELSE_CLAUSE,

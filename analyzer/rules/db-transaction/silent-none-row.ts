@@ -1,10 +1,10 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { operandsOf } from '../../matching/branches.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { statementsOf } from '../../matching/statements.ts'
-import { unaskedRows } from '../../matching/unasked-rows.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { unaskedRows } from '../../matching/rows/unasked-rows.ts'
+import { operandsOf } from '../../matching/statements/branches.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ALTERNATIVE,
   F_CONDITION,

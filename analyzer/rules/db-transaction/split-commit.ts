@@ -2,19 +2,10 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { onlyAssignment } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { type SplitWrites, splitWrites } from '../../matching/autocommit-writes.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import {
-  changesIn,
-  eventNode,
-  isClaim,
-  isInLoop,
-  isWorkBetween,
-} from '../../matching/commit-halves.ts'
-import { commitsOf, committingFunctions, isBehind } from '../../matching/commits.ts'
-import { isCleanup } from '../../matching/handlers.ts'
-import { lateChanges } from '../../matching/late-changes.ts'
-import { commitsInside } from '../../matching/row-helpers.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { isCleanup } from '../../matching/errors/handlers.ts'
+import { commitsInside } from '../../matching/rows/row-helpers.ts'
+import { commitsOf, committingFunctions, isBehind } from '../../matching/transactions/commits.ts'
 import {
   F_ARGUMENTS,
   F_LEFT,
@@ -27,6 +18,9 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type SplitWrites, splitWrites } from './matching/autocommit-writes.ts'
+import { changesIn, eventNode, isClaim, isInLoop, isWorkBetween } from './matching/commit-halves.ts'
+import { lateChanges } from './matching/late-changes.ts'
 
 export default defineRule({
   id: 'split-commit',

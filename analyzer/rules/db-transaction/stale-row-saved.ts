@@ -1,7 +1,7 @@
-import { staleSaves } from '../../matching/stale-saves.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { staleSaves } from './matching/stale-saves.ts'
 
 const MODELS = py`
   from django.db import models

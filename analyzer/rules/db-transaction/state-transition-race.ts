@@ -1,18 +1,12 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { isLockedByCallers } from '../../matching/caller-locks.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { askedInQuery } from '../../matching/chosen-states.ts'
-import { statesGiven } from '../../matching/given-changes.ts'
-import { heldLock } from '../../matching/held-locks.ts'
-import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
-import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
-import { type ChangeByCall, changesByCall, updatesByKey } from '../../matching/row-changes.ts'
-import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
-import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
-import { takenTest, testedByMethod } from '../../matching/taken-rows.ts'
-import { isReached, savedAfter } from '../../matching/transactions.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { type RowOrigin, rowOrigin } from '../../matching/rows/orm-rows.ts'
+import { computedFrom, isRowAttribute, isVersioned } from '../../matching/rows/row-values.ts'
+import { claimTest, isStateColumn, stateTest } from '../../matching/rows/state-columns.ts'
+import { heldLock } from '../../matching/shared-state/held-locks.ts'
+import { isReached, savedAfter } from '../../matching/transactions/transactions.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -25,6 +19,12 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isLockedByCallers } from './matching/caller-locks.ts'
+import { askedInQuery } from './matching/chosen-states.ts'
+import { statesGiven } from './matching/given-changes.ts'
+import { type RawGuard, rawTransitions } from './matching/raw-guards.ts'
+import { type ChangeByCall, changesByCall, updatesByKey } from './matching/row-changes.ts'
+import { takenTest, testedByMethod } from './matching/taken-rows.ts'
 
 export default defineRule({
   id: 'state-transition-race',

@@ -2,10 +2,8 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
 import { statesByPath } from '../../gather/tables.ts'
-import { unguardedTransitions } from '../../matching/raw-guards.ts'
-import { describeRoute, locationOf } from '../../matching/route-places.ts'
-import { stateTest } from '../../matching/state-columns.ts'
-import { stateSetters } from '../../matching/state-setters.ts'
+import { describeRoute, locationOf } from '../../matching/routes/route-places.ts'
+import { stateTest } from '../../matching/rows/state-columns.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -19,6 +17,8 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { unguardedTransitions } from './matching/raw-guards.ts'
+import { stateSetters } from './matching/state-setters.ts'
 
 export default defineRule({
   id: 'state-transition-unguarded',

@@ -4,12 +4,11 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { functionKey } from '../../gather/define.ts'
 import { fullLists } from '../../gather/full-lists.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { executedQueries } from '../../matching/executed-queries.ts'
-import { isRoute } from '../../matching/input-sources.ts'
-import { routesHere } from '../../matching/route-places.ts'
-import { targetsOf } from '../../matching/row-helpers.ts'
-import { loopsOf } from '../../matching/row-loops.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { isRoute } from '../../matching/inputs/input-sources.ts'
+import { routesHere } from '../../matching/routes/route-places.ts'
+import { executedQueries } from '../../matching/rows/executed-queries.ts'
+import { targetsOf } from '../../matching/rows/row-helpers.ts'
 import {
   F_BODY,
   F_RIGHT,
@@ -21,6 +20,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { loopsOf } from './matching/row-loops.ts'
 
 export default defineRule({
   id: 'unbounded-query',

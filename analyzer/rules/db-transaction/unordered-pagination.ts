@@ -1,13 +1,13 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
-import { argumentFor } from '../../matching/calls.ts'
-import { executedQueries } from '../../matching/executed-queries.ts'
-import { rawStatements, selected } from '../../matching/raw-statements.ts'
+import { argumentFor } from '../../matching/calls/calls.ts'
+import { executedQueries } from '../../matching/rows/executed-queries.ts'
 import { F_VALUE, K_MODULE, K_SLICE, K_SUBSCRIPT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { rawStatements, selected } from './matching/raw-statements.ts'
 
 export default defineRule({
   id: 'unordered-pagination',

@@ -2,9 +2,9 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmColumn } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { rowOrigin } from '../../matching/orm-rows.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { rowOrigin } from '../../matching/rows/orm-rows.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,

@@ -1,13 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
-import { isOnlyShown } from '../../matching/at-stake.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
-import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
-import { caughtTypes } from '../../matching/handlers.ts'
-import { isBriefAttempt, isParsing } from '../../matching/probes.ts'
-import { raisesAgain } from '../../matching/reraise.ts'
-import { firstStatement, silentOutcome } from '../../matching/silent-handlers.ts'
-import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { isOnlyShown } from '../../matching/errors/at-stake.ts'
+import { hasReason, isCleanUp } from '../../matching/errors/handler-reasons.ts'
+import { caughtTypes } from '../../matching/errors/handlers.ts'
+import { isBriefAttempt, isParsing } from '../../matching/errors/probes.ts'
+import { raisesAgain } from '../../matching/errors/reraise.ts'
+import { bodyOf, codeOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_CONDITION,
   K_AWAIT,
@@ -28,6 +27,7 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { firstStatement, silentOutcome } from './matching/silent-handlers.ts'
 
 export default defineRule({
   id: 'bare-except',

@@ -1,16 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
-import { leavesUndone, losesWork } from '../../matching/at-stake.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { leavesUndone, losesWork } from '../../matching/errors/at-stake.ts'
+import { hasReason, isCleanUp } from '../../matching/errors/handler-reasons.ts'
 import {
   broadNameOf,
   caughtTypes,
   handlerText,
   isIdleStatement,
   isPlainDefault,
-} from '../../matching/handlers.ts'
-import { caughtName, isReraise } from '../../matching/reraise.ts'
-import { bodyOf, codeOf, parentOf, statementsOf } from '../../matching/statements.ts'
+} from '../../matching/errors/handlers.ts'
+import { caughtName, isReraise } from '../../matching/errors/reraise.ts'
+import { bodyOf, codeOf, parentOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ATTRIBUTE,
   F_RIGHT,

@@ -1,8 +1,8 @@
-import { answeredErrors } from '../../matching/answered-errors.ts'
-import { describeRoute } from '../../matching/route-places.ts'
+import { describeRoute } from '../../matching/routes/route-places.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { answeredErrors } from './matching/answered-errors.ts'
 
 export default defineRule({
   id: 'error-answered-as-success',

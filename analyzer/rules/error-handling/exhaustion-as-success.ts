@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { isPlainDefault } from '../../matching/handlers.ts'
-import { isObserved } from '../../matching/outside-failures.ts'
-import { type RetryLoop, retryLoops } from '../../matching/retry-loops.ts'
-import { codeOf, statementsOf } from '../../matching/statements.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { isObserved } from '../../matching/calls/outside-failures.ts'
+import { isPlainDefault } from '../../matching/errors/handlers.ts'
+import { type RetryLoop, retryLoops } from '../../matching/errors/retry-loops.ts'
+import { codeOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_VALUE,
   K_DICTIONARY,

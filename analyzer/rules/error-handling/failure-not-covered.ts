@@ -1,8 +1,8 @@
-import { handlerText } from '../../matching/handlers.ts'
-import { uncoveredFailure } from '../../matching/uncovered-failures.ts'
+import { handlerText } from '../../matching/errors/handlers.ts'
 import * as k from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { uncoveredFailure } from './matching/uncovered-failures.ts'
 
 export default defineRule({
   id: 'failure-not-covered',

@@ -1,11 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
-import { losesWork } from '../../matching/at-stake.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
-import { handlerText, isBroadHandler, isIdleStatement } from '../../matching/handlers.ts'
-import { isObserved, losesOutsideFailure } from '../../matching/outside-failures.ts'
-import { retryLoops } from '../../matching/retry-loops.ts'
-import { bodyOf, codeOf, expressionOf, statementsOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { isObserved, losesOutsideFailure } from '../../matching/calls/outside-failures.ts'
+import { losesWork } from '../../matching/errors/at-stake.ts'
+import { hasReason, isCleanUp } from '../../matching/errors/handler-reasons.ts'
+import { handlerText, isBroadHandler, isIdleStatement } from '../../matching/errors/handlers.ts'
+import { retryLoops } from '../../matching/errors/retry-loops.ts'
+import { bodyOf, codeOf, expressionOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_CONDITION,
   F_CONSEQUENCE,

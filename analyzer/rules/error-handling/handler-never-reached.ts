@@ -1,12 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
-import { broaderThan } from '../../matching/exception-order.ts'
-import { foreignHandler } from '../../matching/foreign-handlers.ts'
-import { caughtTypes, handlerText } from '../../matching/handlers.ts'
-import { impossibleFailure } from '../../matching/impossible-failures.ts'
+import { caughtTypes, handlerText } from '../../matching/errors/handlers.ts'
 import * as k from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { broaderThan } from './matching/exception-order.ts'
+import { foreignHandler } from './matching/foreign-handlers.ts'
+import { impossibleFailure } from './matching/impossible-failures.ts'
 
 export default defineRule({
   id: 'handler-never-reached',

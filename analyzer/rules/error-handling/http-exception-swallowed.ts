@@ -1,11 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { decoratedBy } from '../../matching/decorated-by.ts'
-import { caughtTypes, handlerText, isBroadHandler } from '../../matching/handlers.ts'
-import { isHttpException, isHttpFailure, raisesHttp } from '../../matching/http-failures.ts'
-import { caughtName, isReraise, mayRaiseAgain } from '../../matching/reraise.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { caughtTypes, handlerText, isBroadHandler } from '../../matching/errors/handlers.ts'
+import { caughtName, isReraise, mayRaiseAgain } from '../../matching/errors/reraise.ts'
+import { decoratedBy } from '../../matching/names/decorated-by.ts'
+import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   K_BLOCK,
   K_CALL,
@@ -21,6 +20,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isHttpException, isHttpFailure, raisesHttp } from './matching/http-failures.ts'
 
 export default defineRule({
   id: 'http-exception-swallowed',

@@ -1,9 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
-import { handlerText, isBroadHandler } from '../../matching/handlers.ts'
-import { isLogCall } from '../../matching/loggers.ts'
-import { codeOf } from '../../matching/statements.ts'
+import {
+  calleeName,
+  hasUnpacking,
+  keywordArgument,
+  receiverOf,
+} from '../../matching/calls/calls.ts'
+import { isLogCall } from '../../matching/calls/loggers.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { handlerText, isBroadHandler } from '../../matching/errors/handlers.ts'
+import { codeOf } from '../../matching/statements/statements.ts'
 import {
   F_ATTRIBUTE,
   K_CALL,

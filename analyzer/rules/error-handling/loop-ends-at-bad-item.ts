@@ -1,11 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { handlerText, isBroadHandler } from '../../matching/handlers.ts'
-import { itemLoops } from '../../matching/item-loops.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { handlerText, isBroadHandler } from '../../matching/errors/handlers.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { itemLoops } from './matching/item-loops.ts'
 
 export default defineRule({
   id: 'loop-ends-at-bad-item',

@@ -1,16 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   commitsByItself,
   confluentCommitsByItself,
   workOfConsumer,
   workOfUnacknowledged,
-} from '../../matching/automatic-acks.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { earlyAcks, type MessageWork } from '../../matching/early-acks.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/automatic-acks.ts'
+import { earlyAcks, type MessageWork } from './matching/early-acks.ts'
 
 export default defineRule({
   id: 'message-acked-early',

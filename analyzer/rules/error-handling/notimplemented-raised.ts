@@ -1,4 +1,4 @@
-import { replace } from '../../matching/edits.ts'
+import { replace } from '../../matching/edits/edits.ts'
 import {
   F_FUNCTION,
   K_CALL,

@@ -1,8 +1,8 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { insertAfter } from '../../matching/edits.ts'
-import { handlerText } from '../../matching/handlers.ts'
-import { caughtName } from '../../matching/reraise.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { insertAfter } from '../../matching/edits/edits.ts'
+import { handlerText } from '../../matching/errors/handlers.ts'
+import { caughtName } from '../../matching/errors/reraise.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_CAUSE,
   F_FUNCTION,

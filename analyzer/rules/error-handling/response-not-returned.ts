@@ -1,11 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
-import { insertBefore } from '../../matching/edits.ts'
-import { madeResponse } from '../../matching/made-responses.ts'
-import { expressionOf } from '../../matching/statements.ts'
+import { insertBefore } from '../../matching/edits/edits.ts'
+import { expressionOf } from '../../matching/statements/statements.ts'
 import { K_EXPRESSION_STATEMENT } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { madeResponse } from './matching/made-responses.ts'
 
 export default defineRule({
   id: 'response-not-returned',

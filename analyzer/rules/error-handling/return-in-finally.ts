@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
-import { isBroadHandler } from '../../matching/handlers.ts'
-import { raisesAgain } from '../../matching/reraise.ts'
-import { drawsWindows } from '../../matching/window-toolkits.ts'
+import { isBroadHandler } from '../../matching/errors/handlers.ts'
+import { raisesAgain } from '../../matching/errors/reraise.ts'
+import { drawsWindows } from '../../matching/shared-state/window-toolkits.ts'
 import {
   F_BODY,
   K_BLOCK,

@@ -1,16 +1,21 @@
 import type { Checker } from '../../engine/checker.ts'
-import { losesWork } from '../../matching/at-stake.ts'
-import { withoutParentheses } from '../../matching/calls.ts'
-import { hasReason, isCleanUp, isPredicate, isRetry } from '../../matching/handler-reasons.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { losesOutsideFailure } from '../../matching/calls/outside-failures.ts'
+import { losesWork } from '../../matching/errors/at-stake.ts'
+import {
+  hasReason,
+  isCleanUp,
+  isPredicate,
+  isRetry,
+} from '../../matching/errors/handler-reasons.ts'
 import {
   handlerText,
   isBroadHandler,
   isIdleStatement,
   isPlainDefault,
-} from '../../matching/handlers.ts'
-import { losesOutsideFailure } from '../../matching/outside-failures.ts'
-import { retryLoops } from '../../matching/retry-loops.ts'
-import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
+} from '../../matching/errors/handlers.ts'
+import { retryLoops } from '../../matching/errors/retry-loops.ts'
+import { bodyOf, expressionOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_LEFT,
   F_RIGHT,

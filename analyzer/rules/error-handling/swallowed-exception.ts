@@ -1,20 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
-import { hasReason, isCleanUp, isPredicate, isRetry } from '../../matching/handler-reasons.ts'
-import { broadNameOf, handlerText, isBroadHandler } from '../../matching/handlers.ts'
-import { logFix } from '../../matching/log-edits.ts'
-import { losesOutsideFailure } from '../../matching/outside-failures.ts'
-import { isParsing } from '../../matching/probes.ts'
+import { argumentsOf, calleeName } from '../../matching/calls/calls.ts'
+import { losesOutsideFailure } from '../../matching/calls/outside-failures.ts'
 import {
-  firstStatement,
-  isExpectedToFail,
-  isNamedQuestion,
-  isSearch,
-  severityOfSilence,
-  silentOutcome,
-} from '../../matching/silent-handlers.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
-import { isWakeUp } from '../../matching/wake-ups.ts'
+  hasReason,
+  isCleanUp,
+  isPredicate,
+  isRetry,
+} from '../../matching/errors/handler-reasons.ts'
+import { broadNameOf, handlerText, isBroadHandler } from '../../matching/errors/handlers.ts'
+import { isParsing } from '../../matching/errors/probes.ts'
+import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   K_BLOCK,
   K_CALL,
@@ -25,6 +20,16 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { logFix } from './matching/log-edits.ts'
+import {
+  firstStatement,
+  isExpectedToFail,
+  isNamedQuestion,
+  isSearch,
+  severityOfSilence,
+  silentOutcome,
+} from './matching/silent-handlers.ts'
+import { isWakeUp } from './matching/wake-ups.ts'
 
 export default defineRule({
   id: 'swallowed-exception',

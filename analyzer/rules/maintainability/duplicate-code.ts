@@ -3,7 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { cloneParts } from '../../gather/clone-parts.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   K_CALL,
   K_FOR_STATEMENT,

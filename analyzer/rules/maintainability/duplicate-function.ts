@@ -1,7 +1,7 @@
 import type { FunctionBody } from '../../clones/function-bodies.ts'
 import type { Project } from '../../engine/project.ts'
 import { cloneParts } from '../../gather/clone-parts.ts'
-import { placeOfName } from '../../matching/project-places.ts'
+import { placeOfName } from '../../matching/names/project-places.ts'
 import { defineRule, type ProjectHit } from '../define.ts'
 import { py } from '../python.ts'
 

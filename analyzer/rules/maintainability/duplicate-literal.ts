@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { isStringStatement, parentOf } from '../../matching/statements.ts'
+import { isStringStatement, parentOf } from '../../matching/statements/statements.ts'
 import {
   K_ARGUMENT_LIST,
   K_CALL,

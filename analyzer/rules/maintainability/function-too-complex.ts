@@ -1,6 +1,6 @@
 import { measureFunction } from '../../facts/complexity.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { isStringStatement, statementsOf } from '../../matching/statements.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements/statements.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,8 +1,8 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { isMounted } from '../../matching/mounted-paths.ts'
-import { isStringStatement, parentOf } from '../../matching/statements.ts'
+import { isMounted } from '../../matching/names/mounted-paths.ts'
+import { isStringStatement, parentOf } from '../../matching/statements/statements.ts'
 import {
   F_LEFT,
   F_NAME,

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import { K_CLASS_DEFINITION, K_FUNCTION_DEFINITION, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

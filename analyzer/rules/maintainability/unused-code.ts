@@ -2,8 +2,8 @@ import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { ImportFacts } from '../../facts/imports.ts'
 import type { Binding, Definition } from '../../facts/scopes.ts'
-import { replace } from '../../matching/edits.ts'
-import { removeImport, removeStatements } from '../../matching/removals.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { removeImport, removeStatements } from '../../matching/edits/removals.ts'
 import {
   F_LEFT,
   F_RIGHT,

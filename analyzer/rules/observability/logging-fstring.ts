@@ -1,7 +1,12 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { argumentFor, calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
-import { isLogCall, LOG_METHODS } from '../../matching/loggers.ts'
+import {
+  argumentFor,
+  calleeName,
+  receiverOf,
+  withoutParentheses,
+} from '../../matching/calls/calls.ts'
+import { isLogCall, LOG_METHODS } from '../../matching/calls/loggers.ts'
+import { replace } from '../../matching/edits/edits.ts'
 import {
   F_EXPRESSION,
   F_FUNCTION,

@@ -1,9 +1,9 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { calleeName, withoutParentheses } from '../../matching/calls.ts'
-import { indentOf, lineBreakOf, replace } from '../../matching/edits.ts'
-import { wholeLines } from '../../matching/removals.ts'
-import { inOneLine } from '../../matching/shown.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { calleeName, withoutParentheses } from '../../matching/calls/calls.ts'
+import { indentOf, lineBreakOf, replace } from '../../matching/edits/edits.ts'
+import { wholeLines } from '../../matching/edits/removals.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_LEFT,
   F_RIGHT,

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Comment } from '../../facts/comments.ts'
-import { wholeLines } from '../../matching/removals.ts'
+import { wholeLines } from '../../matching/edits/removals.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'

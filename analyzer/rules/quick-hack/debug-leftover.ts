@@ -1,9 +1,9 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { commentAt } from '../../facts/comments.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument, receiverOf } from '../../matching/calls.ts'
-import { removeStatements } from '../../matching/removals.ts'
-import { isStringStatement, statementsOf } from '../../matching/statements.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { keywordArgument, receiverOf } from '../../matching/calls/calls.ts'
+import { removeStatements } from '../../matching/edits/removals.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_CONDITION,
   K_CALL,

@@ -1,10 +1,10 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { indentOf, lineBreakOf } from '../../matching/edits.ts'
-import { newImport } from '../../matching/import-edits.ts'
-import { loadedWith, modulesOn, packageOf } from '../../matching/import-reach.ts'
-import { removeStatements } from '../../matching/removals.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { indentOf, lineBreakOf } from '../../matching/edits/edits.ts'
+import { newImport } from '../../matching/edits/import-edits.ts'
+import { removeStatements } from '../../matching/edits/removals.ts'
+import { loadedWith, modulesOn, packageOf } from '../../matching/names/import-reach.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import { STDLIB_MODULES } from '../../project/stdlib-names.ts'
 import {
   F_CONDITION,

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Comment } from '../../facts/comments.ts'
-import { isPlainDefault } from '../../matching/handlers.ts'
+import { isPlainDefault } from '../../matching/errors/handlers.ts'
 import {
   F_RIGHT,
   F_VALUE,

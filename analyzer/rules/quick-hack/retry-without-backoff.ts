@@ -4,11 +4,11 @@ import {
   calleeName,
   keywordArgument,
   positionalArgument,
-} from '../../matching/calls.ts'
-import { isBroadHandler } from '../../matching/handlers.ts'
-import { losesOutsideFailure } from '../../matching/outside-failures.ts'
-import { type RetryLoop, retryLoops } from '../../matching/retry-loops.ts'
-import { codeOf } from '../../matching/statements.ts'
+} from '../../matching/calls/calls.ts'
+import { losesOutsideFailure } from '../../matching/calls/outside-failures.ts'
+import { isBroadHandler } from '../../matching/errors/handlers.ts'
+import { type RetryLoop, retryLoops } from '../../matching/errors/retry-loops.ts'
+import { codeOf } from '../../matching/statements/statements.ts'
 import {
   F_BODY,
   K_ASSIGNMENT,

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { argumentsOf } from '../../matching/calls.ts'
-import { topNames } from '../../matching/project-layout.ts'
+import { argumentsOf } from '../../matching/calls/calls.ts'
+import { topNames } from '../../matching/names/project-layout.ts'
 import type { Value } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,

@@ -1,7 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { hopedFor } from '../../matching/hopeful-pauses.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
 import {
   F_BODY,
   F_CONDITION,
@@ -16,6 +15,7 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { hopedFor } from './matching/hopeful-pauses.ts'
 
 export default defineRule({
   id: 'sleep-as-synchronisation',

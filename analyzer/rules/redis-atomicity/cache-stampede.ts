@@ -1,6 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import { CALL } from '../../flow/events.ts'
-import { calleeName } from '../../matching/calls.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { isAwaited } from '../../matching/statements/statements.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   flowsInto,
   isDecidedBy,
@@ -13,12 +18,7 @@ import {
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { isAwaited } from '../../matching/statements.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
 
 const READS = /^(?:get|hget|hgetall|hmget|mget|json_get|lrange|smembers|zrange)$/
 const WRITES = /^(?:set|setex|psetex|hset|hmset|json_set|rpush|sadd|zadd)$/

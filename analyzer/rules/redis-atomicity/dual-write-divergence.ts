@@ -1,16 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   choiceAround,
   type Loosening,
   type LooseWrite,
   looseningOf,
-} from '../../matching/loose-writes.ts'
-import { redisFunctions } from '../../matching/redis-steps.ts'
-import * as k from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/loose-writes.ts'
+import { redisFunctions } from './matching/redis-steps.ts'
 
 const WRITE =
   /^(?:set|setex|hset|hmset|sadd|zadd|rpush|lpush|xadd|save|write|put|insert|insert_one|update|update_one|replace_one|index|upsert|store|add|create|merge|put_item|put_object|set_many|append|publish_record)(?:_\w+)?$/

@@ -1,9 +1,21 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { CALL } from '../../flow/events.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { callsForClaim, isNegative } from '../../matching/claims-by-call.ts'
-import { weightOfSharedData } from '../../matching/proven-runs.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import {
+  isForLatecomers,
+  KEY_MODEL,
+  type RowClaim,
+  rowClaims,
+} from '../../matching/rows/row-claims.ts'
+import { codeWithoutRows, type ProbedCode } from '../../matching/rows/row-probes.ts'
+import { weightOfSharedData } from '../../matching/shared-state/proven-runs.ts'
+import { isReached } from '../../matching/transactions/transactions.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+import { callsForClaim, isNegative } from './matching/claims-by-call.ts'
 import {
   isDecidedBy,
   isLockKey,
@@ -13,14 +25,7 @@ import {
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { isForLatecomers, KEY_MODEL, type RowClaim, rowClaims } from '../../matching/row-claims.ts'
-import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
-import { isReached } from '../../matching/transactions.ts'
-import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
 
 /** Keys that keep somebody from doing the same too often, where failing changes nothing. */
 const THROTTLE =

@@ -4,17 +4,17 @@ import type { Checker } from '../../engine/checker.ts'
 import { statementOf } from '../../facts/definitions.ts'
 import { keywordOf, printExpression } from '../../facts/expression.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName } from '../../matching/calls.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import {
   dependenciesOf,
   describeRoute,
   type PlacedRoute,
   pathOf,
   routesHere,
-} from '../../matching/route-places.ts'
-import { insertOfHelper } from '../../matching/row-helpers.ts'
-import { codeWithoutRows } from '../../matching/row-probes.ts'
-import { threatenedKey } from '../../matching/threatened-keys.ts'
+} from '../../matching/routes/route-places.ts'
+import { insertOfHelper } from '../../matching/rows/row-helpers.ts'
+import { codeWithoutRows } from '../../matching/rows/row-probes.ts'
+import { threatenedKey } from '../../matching/rows/threatened-keys.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

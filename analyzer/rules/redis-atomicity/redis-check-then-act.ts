@@ -1,6 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { RETURN } from '../../flow/events.ts'
-import { type SplitLimit, splitLimits } from '../../matching/redis-limits.ts'
+import { K_AWAIT, K_EXPRESSION_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+import { type SplitLimit, splitLimits } from './matching/redis-limits.ts'
 import {
   flowsInto,
   isDecidedBy,
@@ -12,11 +16,7 @@ import {
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { K_AWAIT, K_EXPRESSION_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
 
 const CHECKS = new Set([
   'exists',

@@ -1,5 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
-import { weightOfSharedData } from '../../matching/proven-runs.ts'
+import { weightOfSharedData } from '../../matching/shared-state/proven-runs.ts'
+import { K_AWAIT, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   fieldOf,
   flowsInto,
@@ -11,11 +14,8 @@ import {
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { updatesByCall } from '../../matching/redis-updates-by-call.ts'
-import { K_AWAIT, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
+import { updatesByCall } from './matching/redis-updates-by-call.ts'
 
 const WRITES = new Set([
   'set',

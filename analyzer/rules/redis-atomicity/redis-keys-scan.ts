@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
-import { type RedisFunction, type RedisStep, redisFunctions } from '../../matching/redis-steps.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type RedisFunction, type RedisStep, redisFunctions } from './matching/redis-steps.ts'
 
 /** Commands that give the keys, or members, of which each is then asked for. */
 const LISTS = new Set([

@@ -1,6 +1,10 @@
 import { redisOf } from '../../domain/redis/redis-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { argumentFor, calleeName, hasUnpacking, receiverOf } from '../../matching/calls.ts'
+import { argumentFor, calleeName, hasUnpacking, receiverOf } from '../../matching/calls/calls.ts'
+import { K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION, K_MODULE, K_NONE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   isLockKey,
   isSameKey,
@@ -8,11 +12,7 @@ import {
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION, K_MODULE, K_NONE } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
 
 export default defineRule({
   id: 'redis-lock-no-ttl',

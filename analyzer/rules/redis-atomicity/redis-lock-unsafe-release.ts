@@ -1,4 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   isDecidedBy,
   isLockKey,
@@ -8,10 +11,7 @@ import {
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
 
 /** Functions that take a lock from whoever holds it on purpose. */
 const FORCED =

@@ -1,16 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
-import { isCleanup } from '../../matching/handlers.ts'
+import { isCleanup } from '../../matching/errors/handlers.ts'
+import { K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   keyText,
   mayFollow,
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
 
 const WRITES =
   /^(?:set|setex|psetex|hset|hmset|mset|lset|sadd|srem|smove|zadd|zrem|lpush|rpush|xadd|lrem|hdel|delete|unlink|rename|json_set|hincrby|zincrby|incr|decr|incrby|decrby)$/

@@ -1,5 +1,9 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { positionalArgument } from '../../matching/calls.ts'
+import { positionalArgument } from '../../matching/calls/calls.ts'
+import { F_CONDITION, K_IF_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
 import {
   isDecidedBy,
   isSameKey,
@@ -8,11 +12,7 @@ import {
   type RedisFunction,
   type RedisStep,
   redisFunctions,
-} from '../../matching/redis-steps.ts'
-import { F_CONDITION, K_IF_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/redis-steps.ts'
 
 const MAKES = new Set(['setnx', 'set', 'getset', 'msetnx', 'mset', 'hsetnx'])
 /** Give the key no life time either, and only the call that makes it sends one afterwards. */

@@ -1,8 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
-import { keyText, type RedisStep, redisFunctions } from '../../matching/redis-steps.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { keyText, type RedisStep, redisFunctions } from './matching/redis-steps.ts'
 
 export default defineRule({
   id: 'redis-ttl-lost',

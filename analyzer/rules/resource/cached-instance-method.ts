@@ -1,4 +1,4 @@
-import { argumentFor } from '../../matching/calls.ts'
+import { argumentFor } from '../../matching/calls/calls.ts'
 import { K_CALL, K_FUNCTION_DEFINITION, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,12 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { type KeptPlace, keptPlaces, mayUse } from '../../matching/kept-places.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type KeptPlace, keptPlaces, mayUse } from './matching/kept-places.ts'
 
 export default defineRule({
   id: 'expired-entries-kept',

@@ -1,13 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, keywordArgument } from '../../matching/calls.ts'
-import { type Closing, type Fate, fateOf } from '../../matching/ownership.ts'
-import { typedName } from '../../matching/typed-calls.ts'
-import { openedWith } from '../../matching/with-edits.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor, keywordArgument } from '../../matching/calls/calls.ts'
+import { typedName } from '../../matching/calls/typed-calls.ts'
+import { type Closing, type Fate, fateOf } from '../../matching/shared-state/ownership.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { openedWith } from './matching/with-edits.ts'
 
 const words = (text: string): string[] => text.split(' ')
 

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { keywordArgument } from '../../matching/calls.ts'
+import { keywordArgument } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

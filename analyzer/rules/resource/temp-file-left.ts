@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { keywordArgument } from '../../matching/calls.ts'
-import { usageOf } from '../../matching/mutation.ts'
+import { keywordArgument } from '../../matching/calls/calls.ts'
+import { usageOf } from '../../matching/shared-state/mutation.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument } from '../../matching/calls.ts'
-import { projectFunction } from '../../matching/thread-reach.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { keywordArgument } from '../../matching/calls/calls.ts'
+import { projectFunction } from '../../matching/shared-state/thread-reach.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import {
   F_LEFT,

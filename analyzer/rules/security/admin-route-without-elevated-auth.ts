@@ -2,7 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import { lastName } from '../../domain/meanings.ts'
 import { isAdminPath, isPublicPath, type Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { isChecked, siblingsOf } from '../../matching/open-routes.ts'
+import { isChecked, siblingsOf } from '../../matching/routes/open-routes.ts'
 import {
   authSteps,
   dependenciesOf,
@@ -11,7 +11,7 @@ import {
   type PlacedRoute,
   pathOf,
   routesHere,
-} from '../../matching/route-places.ts'
+} from '../../matching/routes/route-places.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

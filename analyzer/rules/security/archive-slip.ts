@@ -1,17 +1,17 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { onlyValue } from '../../facts/assigned-value.ts'
-import { addArgument } from '../../matching/call-edits.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
 import {
   argumentFor,
   calleeName,
   hasUnpacking,
   keywordArgument,
   receiverOf,
-} from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { PATH } from '../../matching/sinks.ts'
+} from '../../matching/calls/calls.ts'
+import { addArgument } from '../../matching/edits/call-edits.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { PATH } from '../../matching/inputs/sinks.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

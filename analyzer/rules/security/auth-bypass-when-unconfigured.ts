@@ -14,10 +14,8 @@ import {
   negatedOf,
   operandsOf,
   statementsAfter,
-} from '../../matching/branches.ts'
-import { configured, type Setting } from '../../matching/configured.ts'
-import { skippedChecks } from '../../matching/skipped-checks.ts'
-import { statementsOf } from '../../matching/statements.ts'
+} from '../../matching/statements/branches.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   K_COMPARISON_OPERATOR,
   K_FALSE,
@@ -32,6 +30,8 @@ import {
 import type { Node, SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { configured, type Setting } from './matching/configured.ts'
+import { skippedChecks } from './matching/skipped-checks.ts'
 
 const CHECKING_NAME =
   /(?:^|_)(?:auth\w*|verify|verified|require|required|check|validate|valid|permissions?|tokens?|api_?key|login|current_user|signature|webhook|access|allowed?|guard|ensure|principal|credentials?|dispatch|secured?|hmac)(?:_|$)/i

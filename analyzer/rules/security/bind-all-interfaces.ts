@@ -1,14 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, positionalArgument } from '../../matching/calls.ts'
-import { leadingText } from '../../matching/leading-text.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor, positionalArgument } from '../../matching/calls/calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { leadingText } from './matching/leading-text.ts'
 
 /** Servers that are given an address of host and port. */
 const SERVERS = [

@@ -1,8 +1,8 @@
-import { changesByGet } from '../../matching/changes-by-get.ts'
-import { describeRoute } from '../../matching/route-places.ts'
+import { describeRoute } from '../../matching/routes/route-places.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { changesByGet } from './matching/changes-by-get.ts'
 
 export default defineRule({
   id: 'change-by-get',

@@ -1,13 +1,18 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
-import { leadingText } from '../../matching/leading-text.ts'
-import { openBind, openLogin } from '../../matching/open-logins.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import {
+  argumentFor,
+  hasUnpacking,
+  keywordArgument,
+  receiverOf,
+} from '../../matching/calls/calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
 import { K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { leadingText } from './matching/leading-text.ts'
+import { openBind, openLogin } from './matching/open-logins.ts'
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options']
 const LOCAL =

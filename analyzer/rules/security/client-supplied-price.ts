@@ -1,7 +1,7 @@
-import { clientPrices } from '../../matching/client-prices.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { clientPrices } from './matching/client-prices.ts'
 
 const MODELS = py`
   from sqlmodel import Field, SQLModel

@@ -1,20 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
-import { conditionOf } from '../../matching/branches.ts'
-import { calleeName, positionalArgument, withoutParentheses } from '../../matching/calls.ts'
-import { claimedIdentity } from '../../matching/claimed-identities.ts'
-import {
-  claimedScope,
-  hasPrincipal,
-  isOfOneKind,
-  principalScope,
-} from '../../matching/principals.ts'
-import { routeOf } from '../../matching/request-values.ts'
-import { dependenciesOf } from '../../matching/route-places.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { calleeName, positionalArgument, withoutParentheses } from '../../matching/calls/calls.ts'
+import { routeOf } from '../../matching/inputs/request-values.ts'
+import { dependenciesOf } from '../../matching/routes/route-places.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { claimedIdentity } from './matching/claimed-identities.ts'
+import { claimedScope, hasPrincipal, isOfOneKind, principalScope } from './matching/principals.ts'
 
 /** Code that decides whether the caller may name somebody else. */
 const PRIVILEGED =

@@ -1,14 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
-import { builtText } from '../../matching/built-text.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { takesFromCaller } from '../../matching/caller-values.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { isExposed, serves } from '../../matching/exposure.ts'
-import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { importsModule } from '../../matching/library-calls.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { CODE } from '../../matching/sinks.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import { importsModule } from '../../matching/calls/library-calls.ts'
+import { takesFromCaller } from '../../matching/inputs/caller-values.ts'
+import { isExposed, serves } from '../../matching/inputs/exposure.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { CODE } from '../../matching/inputs/sinks.ts'
+import { builtText } from '../../matching/values/built-text.ts'
 import {
   F_CODE,
   F_VALUE,
@@ -20,6 +18,8 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { handedArgument, handedCalls } from './matching/handed-calls.ts'
+import { inputSteps } from './matching/input-steps.ts'
 
 /** Run their first argument as Python. */
 const RUNNERS = [

@@ -1,27 +1,27 @@
 import type { Checker } from '../../engine/checker.ts'
-import { builtText } from '../../matching/built-text.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
 import {
   argumentFor,
   calledName,
   calleeName,
   keywordArgument,
   receiverOf,
-} from '../../matching/calls.ts'
-import { severityOfBuilt } from '../../matching/exposure.ts'
-import { optionOf } from '../../matching/given-options.ts'
-import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
-import { heldBy } from '../../matching/held-items.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { leadingText } from '../../matching/leading-text.ts'
-import { importsModule } from '../../matching/library-calls.ts'
-import { namesProgram } from '../../matching/program-words.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { PROGRAM, SHELL } from '../../matching/sinks.ts'
+} from '../../matching/calls/calls.ts'
+import { importsModule } from '../../matching/calls/library-calls.ts'
+import { severityOfBuilt } from '../../matching/inputs/exposure.ts'
+import { namesProgram } from '../../matching/inputs/program-words.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { PROGRAM, SHELL } from '../../matching/inputs/sinks.ts'
+import { builtText } from '../../matching/values/built-text.ts'
+import { optionOf } from '../../matching/values/given-options.ts'
+import { heldBy } from '../../matching/values/held-items.ts'
 import { K_CALL, K_FALSE, K_INTEGER, K_LIST, K_NONE, K_TRUE, K_TUPLE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { handedArgument, handedCalls } from './matching/handed-calls.ts'
+import { inputSteps } from './matching/input-steps.ts'
+import { leadingText } from './matching/leading-text.ts'
 
 /** Always through a shell; the command is the first argument. */
 const SHELL_CALLS = [

@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { optionOf } from '../../matching/given-options.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { URL_TEXT } from '../../matching/sinks.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { URL_TEXT } from '../../matching/inputs/sinks.ts'
+import { optionOf } from '../../matching/values/given-options.ts'
 import {
   F_KEY,
   F_LEFT,

@@ -1,7 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { namedSettings } from '../../matching/named-settings.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
 import {
   F_DEFINITION,
   F_FUNCTION,
@@ -21,6 +20,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { namedSettings } from './matching/named-settings.ts'
 
 const SETTINGS = /^(?:WTF_CSRF_ENABLED|WTF_CSRF_CHECK_DEFAULT|CSRF_ENABLED)$/
 const SWITCH =

@@ -1,13 +1,12 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { positionalArgument, receiverOf } from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
-import { isOnByDefault } from '../../matching/environment-defaults.ts'
-import { optionAt } from '../../matching/given-options.ts'
-import { importsModule } from '../../matching/library-calls.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { isReplaced, isSettings } from '../../matching/settings-places.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { positionalArgument, receiverOf } from '../../matching/calls/calls.ts'
+import { importsModule } from '../../matching/calls/library-calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { isReplaced, isSettings } from '../../matching/routes/settings-places.ts'
+import { optionAt } from '../../matching/values/given-options.ts'
 import {
   F_ATTRIBUTE,
   F_CONDITION,
@@ -32,6 +31,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isOnByDefault } from './matching/environment-defaults.ts'
 
 const APPLICATIONS = [
   'fastapi.FastAPI',

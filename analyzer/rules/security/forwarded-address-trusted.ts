@@ -1,8 +1,8 @@
-import { forwardedDecisions } from '../../matching/forwarded-decisions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { forwardedDecisions } from './matching/forwarded-decisions.ts'
 
 export default defineRule({
   id: 'forwarded-address-trusted',

@@ -1,15 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { isString, stringValue } from '../../facts/strings.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, calleeName, receiverOf } from '../../matching/calls.ts'
-import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
-import { serves } from '../../matching/exposure.ts'
-import { isGivenKey, isKeyInPlace, KEYED } from '../../matching/keys-in-place.ts'
-import { namedSettings, settingName } from '../../matching/named-settings.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { isToldPublic } from '../../matching/secret-places.ts'
-import { heldText, secretUnder } from '../../matching/secret-values.ts'
-import { KNOWN_SECRET, passwordInAddress } from '../../matching/secrets.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor, calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { serves } from '../../matching/inputs/exposure.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { KNOWN_SECRET, passwordInAddress } from '../../matching/values/secrets.ts'
 import {
   F_LEFT,
   F_NAME,
@@ -32,6 +27,11 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isDefaultSetting, isKnownDefault } from './matching/default-secrets.ts'
+import { isGivenKey, isKeyInPlace, KEYED } from './matching/keys-in-place.ts'
+import { namedSettings, settingName } from './matching/named-settings.ts'
+import { isToldPublic } from './matching/secret-places.ts'
+import { heldText, secretUnder } from './matching/secret-values.ts'
 
 export default defineRule({
   id: 'hardcoded-secret',

@@ -1,16 +1,16 @@
 import type { Checker, TextEdit } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { addArgument } from '../../matching/call-edits.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
 import {
   argumentFor,
   hasUnpacking,
   keywordArgument,
   positionalArgument,
-} from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
-import { optionOf, unpackedOptions } from '../../matching/given-options.ts'
-import { provenance } from '../../matching/provenance.ts'
+} from '../../matching/calls/calls.ts'
+import { addArgument } from '../../matching/edits/call-edits.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { optionOf, unpackedOptions } from '../../matching/values/given-options.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,12 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { LDAP, XPATH } from '../../matching/sinks.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { LDAP, XPATH } from '../../matching/inputs/sinks.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { inputSteps } from './matching/input-steps.ts'
 
 /** Position of the filter, then of the base. */
 const SEARCHES = [

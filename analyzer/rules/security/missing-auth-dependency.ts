@@ -1,7 +1,6 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import { isPublicPath, type Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { denyingBeside } from '../../matching/handmade-checks.ts'
 import {
   guardOf,
   hasApplication,
@@ -11,7 +10,7 @@ import {
   isUnchecked,
   prefixOf,
   siblingsOf,
-} from '../../matching/open-routes.ts'
+} from '../../matching/routes/open-routes.ts'
 import {
   authSteps,
   describeRoute,
@@ -20,11 +19,12 @@ import {
   type PlacedRoute,
   pathOf,
   routesHere,
-} from '../../matching/route-places.ts'
+} from '../../matching/routes/route-places.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { denyingBeside } from './matching/handmade-checks.ts'
 
 export default defineRule({
   id: 'missing-auth-dependency',

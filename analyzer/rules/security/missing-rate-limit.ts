@@ -8,7 +8,7 @@ import {
   type PlacedRoute,
   pathOf,
   routesHere,
-} from '../../matching/route-places.ts'
+} from '../../matching/routes/route-places.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

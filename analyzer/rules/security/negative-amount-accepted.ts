@@ -1,8 +1,8 @@
-import { unboundedSiblings } from '../../matching/unbounded-siblings.ts'
-import { unsignedAmounts } from '../../matching/unsigned-amounts.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { unboundedSiblings } from './matching/unbounded-siblings.ts'
+import { unsignedAmounts } from './matching/unsigned-amounts.ts'
 
 const MODELS = py`
   from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

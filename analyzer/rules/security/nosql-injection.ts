@@ -1,16 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { clientObject } from '../../matching/client-objects.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { importsModule } from '../../matching/library-calls.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { CODE } from '../../matching/sinks.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import { importsModule } from '../../matching/calls/library-calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { CODE } from '../../matching/inputs/sinks.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { clientObject } from './matching/client-objects.ts'
+import { inputSteps } from './matching/input-steps.ts'
 
 const LIBRARIES = ['pymongo', 'motor', 'flask_pymongo', 'mongoengine', 'beanie', 'bson'] as const
 /** Methods of a collection whose first argument says which documents are meant. */

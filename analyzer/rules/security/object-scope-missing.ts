@@ -1,24 +1,24 @@
 import type { Checker } from '../../engine/checker.ts'
-import { leftOutCaller } from '../../matching/asking-siblings.ts'
-import { bypassedPermissions } from '../../matching/bypassed-permissions.ts'
-import { passedLimits } from '../../matching/limited-views.ts'
-import { otherPerson, rowLoad } from '../../matching/numbered-loads.ts'
-import { openRelatedFields } from '../../matching/open-related-fields.ts'
-import { isCheckedItself } from '../../matching/open-routes.ts'
-import { openViewsets } from '../../matching/open-viewsets.ts'
-import { pathScope } from '../../matching/path-scopes.ts'
+import { isCheckedItself } from '../../matching/routes/open-routes.ts'
 import {
   describeRoute,
   locationOf,
   type PlacedRoute,
   pathOf,
   routesHere,
-} from '../../matching/route-places.ts'
-import { OWNER } from '../../matching/row-owners.ts'
+} from '../../matching/routes/route-places.ts'
+import { passedLimits } from '../../matching/rows/limited-views.ts'
 import { K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { leftOutCaller } from './matching/asking-siblings.ts'
+import { bypassedPermissions } from './matching/bypassed-permissions.ts'
+import { otherPerson, rowLoad } from './matching/numbered-loads.ts'
+import { openRelatedFields } from './matching/open-related-fields.ts'
+import { openViewsets } from './matching/open-viewsets.ts'
+import { pathScope } from './matching/path-scopes.ts'
+import { OWNER } from './matching/row-owners.ts'
 
 const CHECK =
   /\b\w*(?:check|ensure|verify|authori[sz]e|can_|permission|has_access|require_|assert_|belongs|is_owner|owned|scoped|visible|allowed|for_user|of_user|by_user|access)\w*\(/i

@@ -1,13 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import { withoutBrackets } from '../../facts/strings.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { formRead } from '../../matching/form-fields.ts'
-import { type HandedCall, handedArgument, handedCalls } from '../../matching/handed-calls.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { importsModule } from '../../matching/library-calls.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { PATH } from '../../matching/sinks.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { importsModule } from '../../matching/calls/library-calls.ts'
+import { formRead } from '../../matching/inputs/form-fields.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { PATH } from '../../matching/inputs/sinks.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -20,6 +18,8 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type HandedCall, handedArgument, handedCalls } from './matching/handed-calls.ts'
+import { inputSteps } from './matching/input-steps.ts'
 
 const FUNCTIONS = [
   'builtins.open',

@@ -1,14 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor } from '../../matching/calls.ts'
-import { isServed } from '../../matching/exposure.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { isAmbiguous } from '../../matching/regex-ambiguity.ts'
-import { readPattern } from '../../matching/regex-syntax.ts'
-import { ALL_SINKS } from '../../matching/sinks.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor } from '../../matching/calls/calls.ts'
+import { isServed } from '../../matching/inputs/exposure.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { ALL_SINKS } from '../../matching/inputs/sinks.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isAmbiguous } from './matching/regex-ambiguity.ts'
+import { readPattern } from './matching/regex-syntax.ts'
 
 const FUNCTIONS = [
   ...['compile', 'match', 'fullmatch', 'search', 'findall', 'finditer', 'split', 'sub', 'subn'].map(

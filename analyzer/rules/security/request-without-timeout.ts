@@ -1,11 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { positionalArgument, receiverOf } from '../../matching/calls.ts'
-import { insertBefore } from '../../matching/edits.ts'
-import { optionOf, unpackedOptions } from '../../matching/given-options.ts'
-import { handedCalls } from '../../matching/handed-calls.ts'
-import { importsModule } from '../../matching/library-calls.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { positionalArgument, receiverOf } from '../../matching/calls/calls.ts'
+import { importsModule } from '../../matching/calls/library-calls.ts'
+import { insertBefore } from '../../matching/edits/edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { optionOf, unpackedOptions } from '../../matching/values/given-options.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import {
   F_ARGUMENTS,
@@ -17,6 +16,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { handedCalls } from './matching/handed-calls.ts'
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request'] as const
 

@@ -1,12 +1,11 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { configured } from '../../matching/configured.ts'
-import { replace } from '../../matching/edits.ts'
-import { importedName } from '../../matching/import-edits.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { wordsOf } from '../../matching/secrets.ts'
-import { ALL_SINKS } from '../../matching/sinks.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { importedName } from '../../matching/edits/import-edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { ALL_SINKS } from '../../matching/inputs/sinks.ts'
+import { wordsOf } from '../../matching/values/secrets.ts'
 import {
   F_ATTRIBUTE,
   K_ATTRIBUTE,
@@ -23,6 +22,7 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { configured } from './matching/configured.ts'
 
 const SECRET =
   /(?:^|_)(?:api_?key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/

@@ -1,14 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { readString } from '../../facts/strings.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, receiverOf } from '../../matching/calls.ts'
-import { isHandedOver } from '../../matching/handed-files.ts'
-import { libraryName } from '../../matching/library-calls.ts'
-import { loggedWhole } from '../../matching/logged-wholes.ts'
-import { LOG_METHODS } from '../../matching/loggers.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { secretKindOf, wordsOf } from '../../matching/secrets.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor, receiverOf } from '../../matching/calls/calls.ts'
+import { libraryName } from '../../matching/calls/library-calls.ts'
+import { LOG_METHODS } from '../../matching/calls/loggers.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { secretKindOf, wordsOf } from '../../matching/values/secrets.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -31,6 +29,8 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isHandedOver } from './matching/handed-files.ts'
+import { loggedWhole } from './matching/logged-wholes.ts'
 
 const LOGGER =
   /(?:^|[._])(?:log|logger|logging|_log|_logger|LOG|LOGGER|app\.logger|getLogger\(.*\))$/

@@ -1,26 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
-import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { takesFromCaller } from '../../matching/caller-values.ts'
-import { calledName, calleeName, receiverOf } from '../../matching/calls.ts'
-import { isExposed, isServed } from '../../matching/exposure.ts'
-import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { quotedValue } from '../../matching/quoted-conditions.ts'
-import { SQL } from '../../matching/sinks.ts'
-import { bindsBeside, isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
-import { executing, reachesSink } from '../../matching/sql-sinks.ts'
-import {
-  CLAUSES,
-  DATABASE,
-  DEFINITION,
-  FUNCTIONS,
-  METHODS,
-  QUERIES,
-  QUERY,
-  STATEMENT,
-} from '../../matching/sql-texts.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { calledName, calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { takesFromCaller } from '../../matching/inputs/caller-values.ts'
+import { isExposed, isServed } from '../../matching/inputs/exposure.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { SQL } from '../../matching/inputs/sinks.ts'
+import { builtText, fixedText, isBuilding } from '../../matching/values/built-text.ts'
 import {
   F_OBJECT,
   F_VALUE,
@@ -38,6 +23,21 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { handedArgument, handedCalls } from './matching/handed-calls.ts'
+import { inputSteps } from './matching/input-steps.ts'
+import { quotedValue } from './matching/quoted-conditions.ts'
+import { bindsBeside, isCompiled, takesNamesOnly } from './matching/sql-names.ts'
+import { executing, reachesSink } from './matching/sql-sinks.ts'
+import {
+  CLAUSES,
+  DATABASE,
+  DEFINITION,
+  FUNCTIONS,
+  METHODS,
+  QUERIES,
+  QUERY,
+  STATEMENT,
+} from './matching/sql-texts.ts'
 
 /** `asyncio.to_thread(cursor.execute, statement)` */
 const HANDED = handedCalls((call, handed, checker) => {

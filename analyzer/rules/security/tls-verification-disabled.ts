@@ -1,12 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
-import { positionalArgument } from '../../matching/calls.ts'
-import { CHECKS_NAME, isChosen } from '../../matching/chosen-trust.ts'
-import { replace } from '../../matching/edits.ts'
-import { unpackedOptions } from '../../matching/given-options.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { isOtherwiseStrict, isServer } from '../../matching/tls-choices.ts'
-import { acceptsAnyone, isCertNone } from '../../matching/tls-options.ts'
-import { acceptsAnyHost, assignsOff, isSetOff, setsOptionOff } from '../../matching/tls-settings.ts'
+import { positionalArgument } from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { unpackedOptions } from '../../matching/values/given-options.ts'
 import {
   F_LEFT,
   F_NAME,
@@ -21,6 +17,10 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { CHECKS_NAME, isChosen } from './matching/chosen-trust.ts'
+import { isOtherwiseStrict, isServer } from './matching/tls-choices.ts'
+import { acceptsAnyone, isCertNone } from './matching/tls-options.ts'
+import { acceptsAnyHost, assignsOff, isSetOff, setsOptionOff } from './matching/tls-settings.ts'
 
 export default defineRule({
   id: 'tls-verification-disabled',

@@ -1,6 +1,5 @@
 import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
-import { addArgument, removeArgument, replaceCallee } from '../../matching/call-edits.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
 import {
   argumentFor,
   calleeName,
@@ -8,18 +7,19 @@ import {
   keywordArgument,
   positionalArgument,
   receiverOf,
-} from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
-import { optionOf } from '../../matching/given-options.ts'
-import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
-import { importedName } from '../../matching/import-edits.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { DATA } from '../../matching/sinks.ts'
+} from '../../matching/calls/calls.ts'
+import { addArgument, removeArgument, replaceCallee } from '../../matching/edits/call-edits.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { importedName } from '../../matching/edits/import-edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { DATA } from '../../matching/inputs/sinks.ts'
+import { optionOf } from '../../matching/values/given-options.ts'
 import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_LIST, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { handedArgument, handedCalls } from './matching/handed-calls.ts'
+import { inputSteps } from './matching/input-steps.ts'
 
 const forms = (modules: string, names: string): string[] =>
   modules.split(' ').flatMap((module) => names.split(' ').map((name) => `${module}.${name}`))

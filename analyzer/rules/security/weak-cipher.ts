@@ -1,10 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { isString } from '../../facts/strings.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, hasUnpacking, positionalArgument, receiverOf } from '../../matching/calls.ts'
-import { optionAt, optionOf } from '../../matching/given-options.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import {
+  argumentFor,
+  hasUnpacking,
+  positionalArgument,
+  receiverOf,
+} from '../../matching/calls/calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { optionAt, optionOf } from '../../matching/values/given-options.ts'
 import {
   F_LEFT,
   F_RIGHT,

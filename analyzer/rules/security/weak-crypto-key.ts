@@ -1,14 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
 import {
   argumentFor,
   hasUnpacking,
   keywordArgument,
   positionalArgument,
-} from '../../matching/calls.ts'
-import { optionAt, optionOf } from '../../matching/given-options.ts'
-import { constantHere } from '../../matching/named-values.ts'
-import { provenance } from '../../matching/provenance.ts'
+} from '../../matching/calls/calls.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { optionAt, optionOf } from '../../matching/values/given-options.ts'
+import { constantHere } from '../../matching/values/named-values.ts'
 import { K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

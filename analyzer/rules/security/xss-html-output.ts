@@ -1,22 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { escapesNothing, filtersByDefault, isOff } from '../../matching/autoescape.ts'
-import { builtText } from '../../matching/built-text.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { takesFromCaller } from '../../matching/caller-values.ts'
-import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
-import {
-  inputDeclaredSafe,
-  inputPutIn,
-  inputSentBy,
-  inputWrittenBy,
-  RESPONSES,
-  returnedInput,
-} from '../../matching/html-answers.ts'
-import { inputSteps } from '../../matching/input-steps.ts'
-import { provenance } from '../../matching/provenance.ts'
-import { HTML } from '../../matching/sinks.ts'
-import { isTemplateEngine, TEMPLATE_TEXT, TEMPLATES } from '../../matching/template-texts.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls/calls.ts'
+import { takesFromCaller } from '../../matching/inputs/caller-values.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { HTML } from '../../matching/inputs/sinks.ts'
+import { builtText } from '../../matching/values/built-text.ts'
 import {
   F_ATTRIBUTE,
   F_KEY,
@@ -33,6 +22,17 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { escapesNothing, filtersByDefault, isOff } from './matching/autoescape.ts'
+import {
+  inputDeclaredSafe,
+  inputPutIn,
+  inputSentBy,
+  inputWrittenBy,
+  RESPONSES,
+  returnedInput,
+} from './matching/html-answers.ts'
+import { inputSteps } from './matching/input-steps.ts'
+import { isTemplateEngine, TEMPLATE_TEXT, TEMPLATES } from './matching/template-texts.ts'
 
 /** Declare their argument to be HTML that needs no escaping. */
 const MARKERS = [

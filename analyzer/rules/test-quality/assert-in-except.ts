@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { directTest } from '../../matching/collected-tests.ts'
-import { leavesAlways } from '../../matching/leaving.ts'
-import { caughtName } from '../../matching/reraise.ts'
-import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { caughtName } from '../../matching/errors/reraise.ts'
+import { leavesAlways } from '../../matching/statements/leaving.ts'
+import { bodyOf, codeOf, statementsOf } from '../../matching/statements/statements.ts'
+import { directTest } from '../../matching/tests/collected-tests.ts'
 import {
   K_ASSERT_STATEMENT,
   K_BLOCK,

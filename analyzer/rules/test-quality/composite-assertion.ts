@@ -1,7 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { positionalArgument, withoutParentheses } from '../../matching/calls.ts'
-import { indentOf, lineBreakOf, replace } from '../../matching/edits.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { positionalArgument, withoutParentheses } from '../../matching/calls/calls.ts'
+import { indentOf, lineBreakOf, replace } from '../../matching/edits/edits.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ARGUMENT,
   F_LEFT,

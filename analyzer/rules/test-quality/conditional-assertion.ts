@@ -1,11 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { assertsItself } from '../../matching/assertions.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { isTest } from '../../matching/collected-tests.ts'
-import { isFilled } from '../../matching/filled-iterables.ts'
-import { bodyOf, codeOf, parentOf, statementsOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { bodyOf, codeOf, parentOf, statementsOf } from '../../matching/statements/statements.ts'
+import { assertsItself } from '../../matching/tests/assertions.ts'
+import { isTest } from '../../matching/tests/collected-tests.ts'
 import {
   F_ALTERNATIVE,
   F_BODY,
@@ -32,6 +31,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isFilled } from './matching/filled-iterables.ts'
 
 export default defineRule({
   id: 'conditional-assertion',

@@ -1,6 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { argumentFor, keywordArgument } from '../../matching/calls.ts'
-import { codeOf, statementsOf } from '../../matching/statements.ts'
+import { argumentFor, keywordArgument } from '../../matching/calls/calls.ts'
+import { codeOf, statementsOf } from '../../matching/statements/statements.ts'
 import { K_CALL, K_COMMENT, K_LIST, K_STRING, K_TUPLE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

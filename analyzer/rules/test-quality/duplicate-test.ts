@@ -1,8 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { isTest } from '../../matching/collected-tests.ts'
-import { isIdleStatement } from '../../matching/handlers.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { isIdleStatement } from '../../matching/errors/handlers.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
+import { isTest } from '../../matching/tests/collected-tests.ts'
 import {
   K_ATTRIBUTE,
   K_COMMENT,

@@ -1,18 +1,10 @@
 import type { Checker, Report } from '../../engine/checker.ts'
-import { assertsItself } from '../../matching/assertions.ts'
-import { argumentsOf } from '../../matching/calls.ts'
-import { directTest } from '../../matching/collected-tests.ts'
-import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
-import { caughtTypes, handlerText } from '../../matching/handlers.ts'
-import {
-  checksBehind,
-  failsBehind,
-  isSilent,
-  takesAssertions,
-} from '../../matching/lost-failures.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
-import { isAboutCrashes, raisesByItself } from '../../matching/surviving-tests.ts'
-import { endsTheLoop, isDrain, isPoll } from '../../matching/test-loops.ts'
+import { argumentsOf } from '../../matching/calls/calls.ts'
+import { hasReason, isCleanUp } from '../../matching/errors/handler-reasons.ts'
+import { caughtTypes, handlerText } from '../../matching/errors/handlers.ts'
+import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
+import { assertsItself } from '../../matching/tests/assertions.ts'
+import { directTest } from '../../matching/tests/collected-tests.ts'
 import {
   K_BLOCK,
   K_CALL,
@@ -26,6 +18,9 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { checksBehind, failsBehind, isSilent, takesAssertions } from './matching/lost-failures.ts'
+import { isAboutCrashes, raisesByItself } from './matching/surviving-tests.ts'
+import { endsTheLoop, isDrain, isPoll } from './matching/test-loops.ts'
 
 export default defineRule({
   id: 'except-pass-in-test',

@@ -1,8 +1,8 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { closestName } from '../../matching/closest-name.ts'
-import { replace } from '../../matching/edits.ts'
-import { parentOf, statementsOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { closestName } from '../../matching/names/closest-name.ts'
+import { parentOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,

@@ -2,8 +2,8 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { writtenValue } from '../../flow/written-value.ts'
-import { argumentsOf, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
-import { directTest, testAround } from '../../matching/collected-tests.ts'
+import { argumentsOf, hasUnpacking, keywordArgument } from '../../matching/calls/calls.ts'
+import { directTest, testAround } from '../../matching/tests/collected-tests.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,

@@ -1,10 +1,10 @@
 import { stringValue } from '../../facts/strings.ts'
-import { replace } from '../../matching/edits.ts'
-import { lostPatch } from '../../matching/lost-patches.ts'
+import { replace } from '../../matching/edits/edits.ts'
 import { K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { lostPatch } from './matching/lost-patches.ts'
 
 export default defineRule({
   id: 'patch-without-effect',

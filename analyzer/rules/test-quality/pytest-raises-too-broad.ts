@@ -1,8 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { type Constant, constantValue } from '../../facts/literals.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, keywordArgument } from '../../matching/calls.ts'
-import { parentOf, statementsOf } from '../../matching/statements.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor, keywordArgument } from '../../matching/calls/calls.ts'
+import { parentOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_LEFT,
   K_AS_PATTERN,

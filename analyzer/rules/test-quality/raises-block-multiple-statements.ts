@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { isIdleStatement } from '../../matching/handlers.ts'
-import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { isIdleStatement } from '../../matching/errors/handlers.ts'
+import { bodyOf, expressionOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   K_ASSERT_STATEMENT,
   K_CALL,

@@ -1,9 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
-import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor } from '../../matching/calls.ts'
-import { caughtTypes } from '../../matching/handlers.ts'
-import { playedBy } from '../../matching/played-tests.ts'
-import { bodyOf, isAwaited } from '../../matching/statements.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { argumentFor } from '../../matching/calls/calls.ts'
+import { caughtTypes } from '../../matching/errors/handlers.ts'
+import { bodyOf, isAwaited } from '../../matching/statements/statements.ts'
 import {
   F_BODY,
   F_CONDITION,
@@ -25,6 +24,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { playedBy } from './matching/played-tests.ts'
 
 const SLEEPS = [
   'time.sleep',

@@ -6,17 +6,16 @@ import {
   positionalArgument,
   receiverOf,
   withoutParentheses,
-} from '../../matching/calls.ts'
+} from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   isLiteral,
   isSame,
   shown,
   speaksOfEquality,
   truthOf,
-} from '../../matching/constant-truth.ts'
-import { replace } from '../../matching/edits.ts'
-import { statementsOf } from '../../matching/statements.ts'
-import { askedOfNone } from '../../matching/unreached-halves.ts'
+} from '../../matching/values/constant-truth.ts'
 import {
   K_ASSERT_STATEMENT,
   K_BLOCK,
@@ -35,6 +34,7 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { askedOfNone } from './matching/unreached-halves.ts'
 
 export default defineRule({
   id: 'tautological-assertion',

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { hasUnpacking, keywordArgument, positionalArgument } from '../../matching/calls.ts'
+import { hasUnpacking, keywordArgument, positionalArgument } from '../../matching/calls/calls.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,

@@ -1,7 +1,12 @@
-import { assertingOf } from '../../matching/assertions.ts'
-import { isTest } from '../../matching/collected-tests.ts'
-import { assertsAround, mayAssertElsewhere } from '../../matching/foreign-assertions.ts'
-import { isIdleStatement } from '../../matching/handlers.ts'
+import { isIdleStatement } from '../../matching/errors/handlers.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
+import { assertingOf } from '../../matching/tests/assertions.ts'
+import { isTest } from '../../matching/tests/collected-tests.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+import { assertsAround, mayAssertElsewhere } from './matching/foreign-assertions.ts'
 import {
   isAlwaysSkipped,
   isOfSample,
@@ -9,13 +14,8 @@ import {
   keepsResult,
   switchesOff,
   waitsForState,
-} from '../../matching/idle-tests.ts'
-import { isExplained, namesDefect, saysNoError } from '../../matching/spoken-reasons.ts'
-import { statementsOf } from '../../matching/statements.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
-import { defineRule } from '../define.ts'
-import { py } from '../python.ts'
+} from './matching/idle-tests.ts'
+import { isExplained, namesDefect, saysNoError } from './matching/spoken-reasons.ts'
 
 export default defineRule({
   id: 'test-without-assertion',

@@ -1,9 +1,9 @@
-import { memberTest } from '../../matching/class-members.ts'
-import { unspeccedMocks } from '../../matching/unspecced-mocks.ts'
 import { isTestPath } from '../../project/test-paths.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { memberTest } from './matching/class-members.ts'
+import { unspeccedMocks } from './matching/unspecced-mocks.ts'
 
 export default defineRule({
   id: 'unspecced-mock-invents-attribute',

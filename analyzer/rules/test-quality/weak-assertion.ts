@@ -2,13 +2,11 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { assertingMethods, assertingNames } from '../../gather/tables.ts'
-import { assertingOf, isAssertingName } from '../../matching/assertions.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
-import { isTest } from '../../matching/collected-tests.ts'
-import { replace } from '../../matching/edits.ts'
-import { precisely } from '../../matching/precise-checks.ts'
-import { statementsOf } from '../../matching/statements.ts'
-import { type Weakness, weaknesses, weaknessOfCall } from '../../matching/weak-checks.ts'
+import { argumentsOf, calleeName } from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
+import { assertingOf, isAssertingName } from '../../matching/tests/assertions.ts'
+import { isTest } from '../../matching/tests/collected-tests.ts'
 import {
   F_FUNCTION,
   K_ASSERT_STATEMENT,
@@ -20,6 +18,8 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { precisely } from './matching/precise-checks.ts'
+import { type Weakness, weaknesses, weaknessOfCall } from './matching/weak-checks.ts'
 
 export default defineRule({
   id: 'weak-assertion',

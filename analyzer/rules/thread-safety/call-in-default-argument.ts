@@ -1,12 +1,12 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { defaultInBody } from '../../matching/default-edits.ts'
-import { makesCollection } from '../../matching/mutable-values.ts'
-import { projectFunction } from '../../matching/thread-reach.ts'
+import { defaultInBody } from '../../matching/edits/default-edits.ts'
+import { projectFunction } from '../../matching/shared-state/thread-reach.ts'
 import { K_CALL, K_FUNCTION_DEFINITION, K_LAMBDA } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { makesCollection } from './matching/mutable-values.ts'
 
 export default defineRule({
   id: 'call-in-default-argument',

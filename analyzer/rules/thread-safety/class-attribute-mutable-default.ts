@@ -1,15 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
-import { type AttributeChange, changeOf, isByKey } from '../../matching/class-attribute-changes.ts'
-import { constructorFix } from '../../matching/constructor-edits.ts'
-import { isDataclass, isDeclaring } from '../../matching/declaring-classes.ts'
-import { makesCollection } from '../../matching/mutable-values.ts'
-import { isMeantToBeShared, isOfAll } from '../../matching/shared-by-design.ts'
-import { isMadeOften, isMadeOnce } from '../../matching/single-instances.ts'
 import { K_CLASS_DEFINITION } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type AttributeChange, changeOf, isByKey } from './matching/class-attribute-changes.ts'
+import { constructorFix } from './matching/constructor-edits.ts'
+import { isDataclass, isDeclaring } from './matching/declaring-classes.ts'
+import { makesCollection } from './matching/mutable-values.ts'
+import { isMeantToBeShared, isOfAll } from './matching/shared-by-design.ts'
+import { isMadeOften, isMadeOnce } from './matching/single-instances.ts'
 
 export default defineRule({
   id: 'class-attribute-mutable-default',

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { isAwaited, isDropped, statementsOf } from '../../matching/statements.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import { isAwaited, isDropped, statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,10 +1,15 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { addArgument } from '../../matching/call-edits.ts'
-import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
-import { runsAlone } from '../../matching/exposure.ts'
-import { importedName } from '../../matching/import-edits.ts'
-import { LEAVING } from '../../matching/leaving.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import {
+  calleeName,
+  hasUnpacking,
+  keywordArgument,
+  receiverOf,
+} from '../../matching/calls/calls.ts'
+import { addArgument } from '../../matching/edits/call-edits.ts'
+import { importedName } from '../../matching/edits/import-edits.ts'
+import { runsAlone } from '../../matching/inputs/exposure.ts'
+import { LEAVING } from '../../matching/statements/leaving.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ALTERNATIVE,
   F_BODY,

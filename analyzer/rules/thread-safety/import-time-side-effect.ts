@@ -3,8 +3,8 @@ import { defineTable } from '../../engine/table.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { commentAt } from '../../facts/comments.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { argumentFor } from '../../matching/calls.ts'
-import { libraryName } from '../../matching/library-calls.ts'
+import { argumentFor } from '../../matching/calls/calls.ts'
+import { libraryName } from '../../matching/calls/library-calls.ts'
 import {
   F_CONDITION,
   F_LEFT,

@@ -1,17 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import type { FieldWrite } from '../../matching/field-writes.ts'
+import type { FieldWrite } from '../../matching/shared-state/field-writes.ts'
 import {
   type HalfGuardedField,
   halfGuardedFields,
   isUpdate,
-} from '../../matching/half-guarded-fields.ts'
-import { isFlag, isLoading, isSetter } from '../../matching/plain-stores.ts'
-import { unguardedUpdates } from '../../matching/unguarded-updates.ts'
-import { type UnlockedRead, unlockedReads } from '../../matching/unlocked-reads.ts'
+} from '../../matching/shared-state/half-guarded-fields.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isFlag, isLoading, isSetter } from './matching/plain-stores.ts'
+import { unguardedUpdates } from './matching/unguarded-updates.ts'
+import { type UnlockedRead, unlockedReads } from './matching/unlocked-reads.ts'
 
 export default defineRule({
   id: 'inconsistent-locking',

@@ -2,10 +2,10 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import type { Binding } from '../../facts/scopes.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { ALONE } from '../../matching/field-writes.ts'
-import { isLockConstructor } from '../../matching/lock-constructors.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
+import { ALONE } from '../../matching/shared-state/field-writes.ts'
+import { isLockConstructor } from '../../matching/shared-state/lock-constructors.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { expressionOf, statementsOf } from '../../matching/statements.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import { expressionOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_LEFT,
   F_RIGHT,

@@ -1,12 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
-import { receiverOf } from '../../matching/calls.ts'
-import { instancePairs, isPeerOfReceiver } from '../../matching/instance-locks.ts'
-import { loopedTakes } from '../../matching/keyed-locks.ts'
-import { type NestedTake, nestedIn, nestedTakesByLock, stepsOf } from '../../matching/lock-graph.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
+import {
+  type NestedTake,
+  nestedIn,
+  nestedTakesByLock,
+  stepsOf,
+} from '../../matching/shared-state/lock-graph.ts'
 import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { instancePairs, isPeerOfReceiver } from './matching/instance-locks.ts'
+import { loopedTakes } from './matching/keyed-locks.ts'
 
 export default defineRule({
   id: 'lock-order-inversion',

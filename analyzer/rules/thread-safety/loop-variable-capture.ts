@@ -2,8 +2,8 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { withItemsAround } from '../../flow/surroundings.ts'
 import { withParts } from '../../flow/with-parts.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_BODY,
   F_FUNCTION,

@@ -2,12 +2,16 @@ import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { importedChanges } from '../../gather/imported-changes.ts'
-import { isUpdate } from '../../matching/half-guarded-fields.ts'
-import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
-import { makesCollection } from '../../matching/mutable-values.ts'
-import { usageOf } from '../../matching/mutation.ts'
-import { placeOfName } from '../../matching/project-places.ts'
-import { isOnLoopOnly, reachOf, runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
+import { placeOfName } from '../../matching/names/project-places.ts'
+import { isUpdate } from '../../matching/shared-state/half-guarded-fields.ts'
+import { heldLock, isCalledWithLock } from '../../matching/shared-state/held-locks.ts'
+import { usageOf } from '../../matching/shared-state/mutation.ts'
+import {
+  isOnLoopOnly,
+  reachOf,
+  runsOnLoopOnly,
+  threadReach,
+} from '../../matching/shared-state/thread-reach.ts'
 import type { Location } from '../../model.ts'
 import {
   F_CONDITION,
@@ -24,6 +28,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { makesCollection } from './matching/mutable-values.ts'
 
 export default defineRule({
   id: 'module-level-mutable-state',

@@ -4,10 +4,10 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { OUTER_VALUE } from '../../flow/def-use.ts'
-import { conditionOf, operandsOf } from '../../matching/branches.ts'
-import { defaultInBody } from '../../matching/default-edits.ts'
-import { type Usage, usageOf } from '../../matching/mutation.ts'
-import { provenance } from '../../matching/provenance.ts'
+import { defaultInBody } from '../../matching/edits/default-edits.ts'
+import { provenance } from '../../matching/inputs/provenance.ts'
+import { type Usage, usageOf } from '../../matching/shared-state/mutation.ts'
+import { conditionOf, operandsOf } from '../../matching/statements/branches.ts'
 import {
   F_CONSEQUENCE,
   F_LEFT,

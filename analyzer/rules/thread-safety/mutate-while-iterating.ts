@@ -1,9 +1,9 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { ASSIGN, DELETE } from '../../facts/roles.ts'
-import { wrapped } from '../../matching/call-edits.ts'
-import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
-import { endsLoop } from '../../matching/shared-loops.ts'
+import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls/calls.ts'
+import { wrapped } from '../../matching/edits/call-edits.ts'
+import { endsLoop } from '../../matching/shared-state/shared-loops.ts'
 import {
   F_BODY,
   F_LEFT,

@@ -1,4 +1,4 @@
-import { locksHeld } from '../../matching/held-over-calls.ts'
+import { locksHeld } from '../../matching/transactions/held-over-calls.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { nestedIn, stepsOf } from '../../matching/lock-graph.ts'
+import { nestedIn, stepsOf } from '../../matching/shared-state/lock-graph.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'

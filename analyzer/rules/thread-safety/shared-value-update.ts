@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { heldLock } from '../../matching/held-locks.ts'
-import { updatedPlace } from '../../matching/read-modify-write.ts'
+import { heldLock } from '../../matching/shared-state/held-locks.ts'
+import { updatedPlace } from '../../matching/shared-state/read-modify-write.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

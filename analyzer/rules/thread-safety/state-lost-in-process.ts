@@ -2,12 +2,12 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
 import type { Binding } from '../../facts/scopes.ts'
-import { usageOf } from '../../matching/mutation.ts'
-import { processWorkers } from '../../matching/process-workers.ts'
+import { usageOf } from '../../matching/shared-state/mutation.ts'
 import * as k from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { processWorkers } from './matching/process-workers.ts'
 
 export default defineRule({
   id: 'state-lost-in-process',

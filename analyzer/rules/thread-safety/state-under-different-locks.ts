@@ -1,8 +1,8 @@
-import { mixedLocks } from '../../matching/mixed-locks.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { mixedLocks } from './matching/mixed-locks.ts'
 
 const isOfObject = (text: string): boolean => text.startsWith('self.')
 

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { DELETE } from '../../facts/roles.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import {
   F_SUBSCRIPT,
   F_VALUE,

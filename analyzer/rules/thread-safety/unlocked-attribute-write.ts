@@ -1,17 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
-import { ALONE, fieldWrites } from '../../matching/field-writes.ts'
-import { isThreadLock } from '../../matching/half-guarded-fields.ts'
-import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
-import { isCalledUnderLock } from '../../matching/lock-callers.ts'
+import { ALONE, fieldWrites } from '../../matching/shared-state/field-writes.ts'
+import { isThreadLock } from '../../matching/shared-state/half-guarded-fields.ts'
+import { heldLock, isCalledWithLock } from '../../matching/shared-state/held-locks.ts'
+import { isCalledUnderLock } from '../../matching/shared-state/lock-callers.ts'
 import {
   extremeByTest,
   isExtreme,
   updatedPlace,
   updatedThroughLocal,
-} from '../../matching/read-modify-write.ts'
-import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
+} from '../../matching/shared-state/read-modify-write.ts'
+import { type ThreadReach, threadReach } from '../../matching/shared-state/thread-reach.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_LEFT,

@@ -1,10 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
-import { isServed } from '../../matching/exposure.ts'
-import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
-import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
-import { isOfOneThread } from '../../matching/thread-locals.ts'
-import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
-import { drawsWindows } from '../../matching/window-toolkits.ts'
+import { isServed } from '../../matching/inputs/exposure.ts'
+import { heldLock, isCalledWithLock } from '../../matching/shared-state/held-locks.ts'
+import { updatedPlace, updatedThroughLocal } from '../../matching/shared-state/read-modify-write.ts'
+import { type ThreadReach, threadReach } from '../../matching/shared-state/thread-reach.ts'
+import { drawsWindows } from '../../matching/shared-state/window-toolkits.ts'
 import {
   F_LEFT,
   F_OBJECT,
@@ -18,6 +17,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isOfOneThread } from './matching/thread-locals.ts'
 
 export default defineRule({
   id: 'unlocked-global-write',

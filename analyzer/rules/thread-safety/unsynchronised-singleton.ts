@@ -1,12 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { findCreation, isGuarded, isMadeAtImport } from '../../matching/created-instances.ts'
-import { readTest } from '../../matching/presence-test.ts'
-import { threadReach } from '../../matching/thread-reach.ts'
-import { drawsWindows } from '../../matching/window-toolkits.ts'
+import { threadReach } from '../../matching/shared-state/thread-reach.ts'
+import { drawsWindows } from '../../matching/shared-state/window-toolkits.ts'
 import { F_CONDITION, F_LEFT, K_IF_STATEMENT } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { findCreation, isGuarded, isMadeAtImport } from './matching/created-instances.ts'
+import { readTest } from './matching/presence-test.ts'
 
 export default defineRule({
   id: 'unsynchronised-singleton',

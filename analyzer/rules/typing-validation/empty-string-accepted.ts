@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { readString } from '../../facts/strings.ts'
-import { routesHere } from '../../matching/route-places.ts'
+import { routesHere } from '../../matching/routes/route-places.ts'
 import {
   K_ARGUMENT_LIST,
   K_ASSERT_STATEMENT,

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { callsTo } from '../../matching/call-table.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

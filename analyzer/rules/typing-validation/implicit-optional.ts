@@ -1,7 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { replace } from '../../matching/edits.ts'
-import { importedName } from '../../matching/import-edits.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { importedName } from '../../matching/edits/import-edits.ts'
+import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_TYPE,
   F_VALUE,

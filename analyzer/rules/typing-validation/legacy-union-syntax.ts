@@ -1,9 +1,9 @@
 import { oldestMinor, readPythonVersions } from '../../domain/python-version.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
-import { replace } from '../../matching/edits.ts'
-import { hasPackages } from '../../matching/project-layout.ts'
-import { inOneLine } from '../../matching/shown.ts'
+import { replace } from '../../matching/edits/edits.ts'
+import { hasPackages } from '../../matching/names/project-layout.ts'
+import { inOneLine } from '../../matching/statements/shown.ts'
 import {
   K_BINARY_OPERATOR,
   K_GENERIC_TYPE,

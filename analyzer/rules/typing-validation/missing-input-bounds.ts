@@ -1,16 +1,12 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
-import { calleeName } from '../../matching/calls.ts'
-import {
-  type HandlerParameter,
-  handlerParameters,
-  hasLimit,
-} from '../../matching/route-parameters.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { type HandlerParameter, handlerParameters, hasLimit } from './matching/route-parameters.ts'
 
 const LENGTHS = ['max_length', 'pattern', 'regex', 'max_items', 'const', 'strip_whitespace']
 const UNBOUNDED =

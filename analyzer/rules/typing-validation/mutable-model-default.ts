@@ -1,7 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
-import { calleeName, keywordArgument, positionalArgument } from '../../matching/calls.ts'
-import { replace } from '../../matching/edits.ts'
+import { calleeName, keywordArgument, positionalArgument } from '../../matching/calls/calls.ts'
+import { replace } from '../../matching/edits/edits.ts'
 import {
   F_FUNCTION,
   K_CALL,

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { isStringStatement, statementsOf } from '../../matching/statements.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements/statements.ts'
 import { K_CLASS_DEFINITION, K_COMMENT, K_RAISE_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import {
   K_ARGUMENT_LIST,
   K_BINARY_OPERATOR,

@@ -1,9 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
-import { handlerParameters } from '../../matching/route-parameters.ts'
-import { routesHere } from '../../matching/route-places.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { argumentsOf, calleeName } from '../../matching/calls/calls.ts'
+import { routesHere } from '../../matching/routes/route-places.ts'
+import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,
@@ -20,6 +19,7 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { handlerParameters } from './matching/route-parameters.ts'
 
 const OPEN =
   /^(?:(?:typing\.)?(?:Any|Dict|Mapping|MutableMapping)|dict|object|list|(?:typing\.)?List)(?:\[(?:str,\s*)?(?:(?:typing\.)?(?:Any|Dict|dict|object|str\s*,\s*Any).*)?\])?$/

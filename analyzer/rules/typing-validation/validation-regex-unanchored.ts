@@ -1,8 +1,8 @@
-import { insertBefore } from '../../matching/edits.ts'
-import { openPattern } from '../../matching/open-ended-patterns.ts'
+import { insertBefore } from '../../matching/edits/edits.ts'
 import { K_CALL, K_STRING } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { openPattern } from './matching/open-ended-patterns.ts'
 
 export default defineRule({
   id: 'validation-regex-unanchored',

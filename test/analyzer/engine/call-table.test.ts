@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { callTable } from '../../../analyzer/matching/call-table.ts'
+import { callTable } from '../../../analyzer/matching/calls/call-table.ts'
 import { defineRule } from '../../../analyzer/rules/define.ts'
 import { analyze } from '../support/analyze.ts'
 

@@ -25,7 +25,7 @@ const placeOf = ({ location }: { location: { path: string; range: { startLine: n
 
 test('every rule file is registered and every registered rule has its file', () => {
   const files = readdirSync(RULE_FOLDER, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.includes('/') && path.endsWith('.ts'))
+    .filter((path) => /^[^/]+\/[^/]+\.ts$/.test(path))
     .toSorted()
   const registered = RULES.map(({ info }) => `${info.category}/${info.id}.ts`).toSorted()
   expect(registered).toEqual(files)

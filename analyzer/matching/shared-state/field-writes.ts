@@ -1,0 +1,58 @@
+// Where methods change the fields of their object, and under which lock.
+import type { Checker } from '../../engine/checker.ts'
+import type { ClassFacts } from '../../facts/classes.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { receiverAttribute } from '../../facts/receivers.ts'
+import { K_ATTRIBUTE, K_IDENTIFIER, K_WITH_STATEMENT, T_ASYNC } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { heldLock } from './held-locks.ts'
+import { usageOf } from './mutation.ts'
+
+export interface FieldWrite {
+  readonly class: ClassFacts
+  readonly method: FunctionFacts
+  readonly name: string
+  /** True for `cls.x`. */
+  readonly isOfClass: boolean
+  readonly node: Node
+  /** Text of the lock around it, undefined where none is held. */
+  readonly lock: string | undefined
+  readonly isAsyncLock: boolean
+  /** True for a variable of the method: another call has another lock. */
+  readonly isLocalLock: boolean
+}
+
+const KEY = {}
+
+/** All changes of `self.x` and `cls.x` in a file: assignments, `+=`, changes in place. */
+export function fieldWrites(checker: Checker): readonly FieldWrite[] {
+  return checker.once(KEY, () => {
+    const { facts, tree } = checker
+    const found: FieldWrite[] = []
+    for (const node of facts.nodesOfKind(K_ATTRIBUTE)) {
+      const own = receiverAttribute(facts, node)
+      if (own === undefined) continue
+      if (!facts.isWrite(node) && usageOf(facts, node) !== 'changes') continue
+      const lock = heldLock(facts, node)
+      const statement = lock === NO_NODE ? NO_NODE : tree.ancestor(lock, K_WITH_STATEMENT)
+      found.push({
+        class: own.class,
+        method: own.method,
+        name: own.name,
+        isOfClass: own.isClass,
+        node,
+        lock: lock === NO_NODE ? undefined : tree.text(lock),
+        isLocalLock:
+          lock !== NO_NODE &&
+          tree.kind(lock) === K_IDENTIFIER &&
+          facts.resolve(lock)?.scope?.kind === 'function',
+        isAsyncLock: statement !== NO_NODE && tree.kind(statement + 1) === T_ASYNC,
+      })
+    }
+    return found
+  })
+}
+
+/** Methods that run before anyone else has the object, or after everyone has let it go. */
+export const ALONE =
+  /^__(?:init|new|post_init|del|enter|exit|aenter|aexit|setstate|getstate|copy|deepcopy|reduce)\w*__$|^(?:setUp|tearDown|setup|teardown|asyncSetUp|asyncTearDown)(?:_\w+|Class)?$/
