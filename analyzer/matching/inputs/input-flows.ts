@@ -92,7 +92,10 @@ class InputFlows {
   readonly #project: Project
   readonly #passes: ReadonlyMap<string, InputPasses>
   readonly #targets = new Map<PassingCall, readonly ProjectFunction[]>()
-  #hasGrown = false
+  /** Files whose parameters or fields hold more than when their calls were last looked at. */
+  readonly #grown = new Set<string>()
+  /** What calls of the file that is looked at give, by depth, until something of it grows. */
+  readonly #given: Map<PassingCall, InputFlow | undefined>[] = []
 
   constructor(project: Project) {
     this.#project = project
@@ -112,11 +115,18 @@ class InputFlows {
     }
     for (const [path, passes] of this.#passes) this.#fillProviders(path, passes)
     if (![...this.#passes.values()].some(hasInput)) return
-    for (let round = 0; round < ROUNDS; round += 1) {
-      this.#hasGrown = false
-      for (const [path, passes] of this.#passes) this.#spread(path, passes)
-      if (!this.#hasGrown) break
+    // What calls hand on follows from what their own file holds, and from results, which are known
+    // by now: a file where nothing has grown has nothing new to say.
+    for (const path of this.#passes.keys()) this.#grown.add(path)
+    for (let round = 0; round < ROUNDS && this.#grown.size > 0; round += 1) {
+      for (const [path, passes] of this.#passes) {
+        if (passes.provided.length === 0 && !this.#grown.delete(path)) continue
+        this.#grown.delete(path)
+        this.#given.length = 0
+        this.#spread(path, passes)
+      }
     }
+    this.#given.length = 0
   }
 
   /** The numbers among the parameters of views. */
@@ -143,7 +153,7 @@ class InputFlows {
           if (!isFromRequest(one)) continue
           const key = `${module.summary.path} ${summary.symbol} ${one.name}`
           const flow = { bits: ALL_SINKS, path, at, text: one.name, calls: [] }
-          this.#grow(this.parameters, key, flow)
+          this.#grow(this.parameters, module.summary.path, key, flow)
         }
       }
     }
@@ -155,12 +165,12 @@ class InputFlows {
       for (const { module, summary } of this.#targetsOf(path, { callee, at, args: [] })) {
         const result = this.#returnOf(module.summary.path, summary.symbol, 0)
         if (result === undefined) continue
-        this.#grow(this.parameters, `${path} ${to}`, result.input)
+        this.#grow(this.parameters, path, `${path} ${to}`, result.input)
         for (const [name, bits] of Object.entries(result.parameters)) {
           const key = `${module.summary.path} ${summary.symbol} ${name}`
           const flow = this.parameters.get(key)
           if (flow === undefined || (flow.bits & bits) === 0) continue
-          this.#grow(this.parameters, `${path} ${to}`, { ...flow, bits: flow.bits & bits })
+          this.#grow(this.parameters, path, `${path} ${to}`, { ...flow, bits: flow.bits & bits })
         }
       }
     }
@@ -170,10 +180,10 @@ class InputFlows {
     const { calls, fields, kept } = passes
     this.#provide(path, passes)
     for (const [name, passed] of Object.entries(fields)) {
-      this.#grow(this.fields, `${path} ${name}`, this.#evaluate(path, passed, 0))
+      this.#grow(this.fields, path, `${path} ${name}`, this.#evaluate(path, passed, 0))
     }
     for (const [key, passed] of Object.entries(kept)) {
-      this.#grow(this.sessions, key, this.#evaluate(path, passed, 0))
+      this.#growSession(key, this.#evaluate(path, passed, 0))
     }
     for (const call of calls) {
       for (const { to, passed } of call.args) {
@@ -187,21 +197,32 @@ class InputFlows {
           const key = `${target.module.summary.path} ${target.summary.symbol} ${name}`
           // `run('ls', folder)` of `def run(*words)`: the first word names the program.
           const lost = isLaterWord(target, to, name) ? PROGRAM : 0
-          this.#grow(this.parameters, key, { ...flow, bits: flow.bits & ~lost, calls })
+          this.#grow(this.parameters, target.module.summary.path, key, {
+            ...flow,
+            bits: flow.bits & ~lost,
+            calls,
+          })
         }
       }
     }
   }
 
-  #grow(flows: Map<string, InputFlow>, key: string, flow: InputFlow | undefined): void {
-    if (flow === undefined) return
-    const known = flows.get(key)
-    const bits = (known?.bits ?? 0) | flow.bits
-    if (bits === known?.bits) return
-    // The way that is told is that of the input which is harmful in most places.
-    const isWider = known === undefined || widthOf(flow.bits) > widthOf(known.bits)
-    flows.set(key, { ...(isWider ? flow : known), bits })
-    this.#hasGrown = true
+  #grow(
+    flows: Map<string, InputFlow>,
+    path: string,
+    key: string,
+    flow: InputFlow | undefined,
+  ): void {
+    if (!widened(flows, key, flow)) return
+    this.#grown.add(path)
+    this.#given.length = 0
+  }
+
+  /** Any file may read what the session holds. */
+  #growSession(key: string, flow: InputFlow | undefined): void {
+    if (!widened(this.sessions, key, flow)) return
+    for (const path of this.#passes.keys()) this.#grown.add(path)
+    this.#given.length = 0
   }
 
   /** What of it a client sent, as far as it is known by now. */
@@ -230,20 +251,28 @@ class InputFlows {
       case 'call': {
         const call = this.#passes.get(path)?.calls[passed.call]
         if (call === undefined || depth > MAX_DEPTH) return undefined
-        for (const target of this.#targetsOf(path, call)) {
-          const result = this.#returnOf(target.module.summary.path, target.summary.symbol, depth)
-          if (result?.input !== undefined) return result.input
-          for (const { to, passed: given } of call.args) {
-            const bits = result?.parameters[parameterAt(target, to) ?? ''] ?? 0
-            const flow = bits === 0 ? undefined : this.#evaluate(path, given, depth + 1)
-            if (flow !== undefined && (flow.bits & bits) !== 0) {
-              return { ...flow, bits: flow.bits & bits }
-            }
-          }
-        }
-        return undefined
+        this.#given[depth] ??= new Map()
+        const given = this.#given[depth]
+        if (!given.has(call)) given.set(call, this.#resultOf(path, call, depth))
+        return given.get(call)
       }
     }
+  }
+
+  /** What a call gives, as far as it is known by now. */
+  #resultOf(path: string, call: PassingCall, depth: number): InputFlow | undefined {
+    for (const target of this.#targetsOf(path, call)) {
+      const result = this.#returnOf(target.module.summary.path, target.summary.symbol, depth)
+      if (result?.input !== undefined) return result.input
+      for (const { to, passed: given } of call.args) {
+        const bits = result?.parameters[parameterAt(target, to) ?? ''] ?? 0
+        const flow = bits === 0 ? undefined : this.#evaluate(path, given, depth + 1)
+        if (flow !== undefined && (flow.bits & bits) !== 0) {
+          return { ...flow, bits: flow.bits & bits }
+        }
+      }
+    }
+    return undefined
   }
 
   #returnOf(path: string, symbol: string, depth: number): ReturnFlow | undefined {
@@ -256,6 +285,7 @@ class InputFlows {
     const parameters: Record<string, number> = {}
     const fields: Record<string, number> = {}
     let input: InputFlow | undefined
+    const seen = new SeenCalls()
     const add = (one: Passed, bits: number, level: number): void => {
       const left = one.bits & bits
       if (left === 0 || level > MAX_DEPTH) return
@@ -266,7 +296,7 @@ class InputFlows {
         parameters[one.name] = (parameters[one.name] ?? 0) | left
       } else if (one.kind === 'field' && symbol.startsWith(`${one.class}.`)) {
         fields[one.name] = (fields[one.name] ?? 0) | left
-      } else if (one.kind === 'call') {
+      } else if (one.kind === 'call' && seen.isNew(one.call, left, level)) {
         const call = this.#passes.get(path)?.calls[one.call]
         for (const target of call === undefined ? [] : this.#targetsOf(path, call)) {
           const result = this.#returnOf(
@@ -314,6 +344,37 @@ class InputFlows {
     }
     this.#targets.set(call, found)
     return found
+  }
+}
+
+/** Adds what is known of a place; false if that was known. */
+function widened(
+  flows: Map<string, InputFlow>,
+  key: string,
+  flow: InputFlow | undefined,
+): flow is InputFlow {
+  if (flow === undefined) return false
+  const known = flows.get(key)
+  const bits = (known?.bits ?? 0) | flow.bits
+  if (bits === known?.bits) return false
+  // The way that is told is that of the input which is harmful in most places.
+  const isWider = known === undefined || widthOf(flow.bits) > widthOf(known.bits)
+  flows.set(key, { ...(isWider ? flow : known), bits })
+  return true
+}
+
+/** The calls that a result was followed into; a value may come by many ways over the same ones. */
+class SeenCalls {
+  readonly #seen = new Map<number, { bits: number; level: number }>()
+
+  /** False if it was followed for these sinks already, from no deeper. */
+  isNew(call: number, bits: number, level: number): boolean {
+    const known = this.#seen.get(call)
+    if (known !== undefined && known.level <= level && (bits & ~known.bits) === 0) return false
+    const isBetter = known === undefined || known.level >= level
+    if (isBetter)
+      this.#seen.set(call, { bits: bits | (known?.level === level ? known.bits : 0), level })
+    return true
   }
 }
 
