@@ -61,10 +61,10 @@ const EntrySchema = z.object({
 const MAGIC = 'lectern analysis 3\n'
 const CHECKSUM_BYTES = 16
 const ENDING = '.cache'
-/** Bytes of one file: those of a far larger project are not kept. */
-const MAX_FILE_BYTES = 256 * 1024 * 1024
+/** Bytes of one file, enough for six million lines: those of a larger project are not kept. */
+const MAX_FILE_BYTES = 512 * 1024 * 1024
 /** Bytes of all files together; those that were not used for the longest time go first. */
-const MAX_FOLDER_BYTES = 512 * 1024 * 1024
+const MAX_FOLDER_BYTES = 1024 * 1024 * 1024
 /** A writer that was killed leaves its unfinished file behind, in milliseconds. */
 const ABANDONED = 60 * 60 * 1000
 
