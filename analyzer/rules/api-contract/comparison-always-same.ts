@@ -8,6 +8,7 @@ import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { comparesNan } from './matching/not-a-number.ts'
 import { namedMethod } from './matching/uncalled-methods.ts'
 
 export default defineRule({
@@ -73,6 +74,19 @@ Not-a-number equals nothing, itself neither: \`value == math.nan\` never holds.
             if math.isnan(value) or value is np.nan or value == float('inf'):
                 return True
             return value == nan or text == 'nan' or value == float(text) or value in (1, np.nan)
+      `,
+    },
+    {
+      text: 'A test that a comparison with not-a-number fails.',
+      quiet: py`
+        import math
+        import unittest
+
+        class NumberTest(unittest.TestCase):
+            def test_nan(self):
+                self.assertFalse(Number(3) == float('nan'))
+                self.assertFalse(Number(3) < float('nan'))
+                assert not Number(3) >= math.nan
       `,
     },
     {
@@ -155,7 +169,7 @@ Not-a-number equals nothing, itself neither: \`value == math.nan\` never holds.
         memberOutcome(checker, left, operator, right) ??
         methodOutcome(checker, left, operator, right) ??
         typeOutcome(checker, left, operator, right) ??
-        nanOutcome(checker, left, operator, right)
+        nanOutcome(checker, node, operator)
       if (why === undefined) return
       checker.report({ node, message: `\`${inOneLine(tree.text(node), 50)}\` ${why}.` })
     },
@@ -286,26 +300,10 @@ function memberOutcome(
   return `looks for parts of the text \`${value}\`: without a comma the brackets make no tuple`
 }
 
-/** `value == float('nan')`: not-a-number equals nothing, itself neither. */
-function nanOutcome(
-  checker: Checker,
-  left: Node,
-  operator: string,
-  right: Node,
-): string | undefined {
-  if (MIRRORED[operator] === undefined) return undefined
-  if (!isNan(checker, left) && !isNan(checker, right)) return undefined
+/** `value == float('nan')`. */
+function nanOutcome(checker: Checker, comparison: Node, operator: string): string | undefined {
+  if (MIRRORED[operator] === undefined || !comparesNan(checker, comparison)) return undefined
   return operator === '!='
     ? 'always holds: not-a-number differs from everything, from itself too'
     : 'never holds: not-a-number equals nothing, itself neither'
-}
-
-function isNan({ tree, facts }: Checker, node: Node): boolean {
-  if (tree.kind(node) !== k.K_CALL)
-    return /^(?:math\.nan|cmath\.nan|numpy\.(?:nan|NaN|NAN))$/.test(facts.qualifiedName(node) ?? '')
-  if (facts.calleeName(node) !== 'builtins.float') return false
-  const [text, more] = facts.arguments(node)
-  if (text === undefined || more !== undefined) return false
-  const value = constantValue(tree, text.value)
-  return typeof value === 'string' && /^[-+]?nan$/i.test(value.trim())
 }

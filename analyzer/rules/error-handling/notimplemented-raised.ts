@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { expectsTypeError } from '../../matching/calls/own-callees.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import {
   F_ATTRIBUTE,
@@ -10,7 +11,6 @@ import {
   K_BINARY_OPERATOR,
   K_CALL,
   K_CONCATENATED_STRING,
-  K_EXPRESSION_LIST,
   K_FLOAT,
   K_IDENTIFIER,
   K_INTEGER,
@@ -77,6 +77,27 @@ exception either: \`raise 'no such order'\` tells of a wrong \`raise\` and not o
             raise (KeyError)(f'{key}')
       `,
     },
+    {
+      text: 'A test that wants the `TypeError`.',
+      quiet: py`
+        import pytest
+
+        def test_text():
+            with pytest.raises(TypeError):
+                raise 'text'
+            try:
+                raise (IndexError, KeyError)
+            except TypeError:
+                pass
+      `,
+    },
+    {
+      text: 'The old form with a comma: Python 3 does not read such a file at all.',
+      quiet: py`
+        def find(key):
+            raise KeyError, 'no order'
+      `,
+    },
   ],
   limits: ['A name that was given the value elsewhere is not followed.'],
   bad: [
@@ -103,7 +124,7 @@ exception either: \`raise 'no such order'\` tells of a wrong \`raise\` and not o
               raise 404 #!
           if key == 0:
               raise 'no order {}'.format(key) #!
-          raise ValueError, 'no order' #!
+          raise (ValueError, 'no order') #!
     `,
   ],
   good: [
@@ -138,7 +159,7 @@ exception either: \`raise 'no such order'\` tells of a wrong \`raise\` and not o
       const raised = tree.namedChildren(statement)[0] ?? NO_NODE
       if (raised === NO_NODE) return
       const display = displayRaised(checker, raised)
-      if (display !== undefined) {
+      if (display !== undefined && !expectsTypeError(checker, raised)) {
         checker.report({
           node: raised,
           message: `This is ${display} and no exception: raising it ends in a \`TypeError\`.`,
@@ -175,7 +196,6 @@ function displayRaised(checker: Checker, expression: Node): string | undefined {
     case K_FLOAT:
       return 'a number'
     case K_TUPLE:
-    case K_EXPRESSION_LIST:
       return 'a tuple'
     case K_BINARY_OPERATOR:
       return tree.kind(tree.child(node, F_LEFT)) === K_STRING ? 'a text' : undefined
