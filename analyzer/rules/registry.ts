@@ -29,6 +29,7 @@ export { default as paginationEdgeCase } from './api-contract/pagination-edge-ca
 export { default as pathPrefixAsText } from './api-contract/path-prefix-as-text.ts'
 export { default as placeholderNotFilled } from './api-contract/placeholder-not-filled.ts'
 export { default as possiblyUnbound } from './api-contract/possibly-unbound.ts'
+export { default as regexFlagsAsCount } from './api-contract/regex-flags-as-count.ts'
 export { default as remainderLost } from './api-contract/remainder-lost.ts'
 export { default as repeatedCondition } from './api-contract/repeated-condition.ts'
 export { default as resultDropped } from './api-contract/result-dropped.ts'

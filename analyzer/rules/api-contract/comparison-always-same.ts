@@ -8,6 +8,7 @@ import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { comparesNan } from './matching/not-a-number.ts'
 import { namedMethod } from './matching/uncalled-methods.ts'
 
 export default defineRule({
@@ -20,8 +21,9 @@ export default defineRule({
 A length is never below zero, so \`len(items) < 0\` never holds and \`len(items) >= 0\` always does. What \`input()\` and
 the environment give is text, which equals no number. \`kind in ('draft')\` has no tuple behind it: the brackets alone do
 not make one, and Python looks for \`kind\` among the parts of the text, so \`''\` and \`'a'\` are found as well.
+Not-a-number equals nothing, itself neither: \`value == math.nan\` never holds.
 `,
-  fix: "Compare with what was meant: `len(items) > 0`, `int(text) == 1`, `kind in ('draft',)`.",
+  fix: "Compare with what was meant: `len(items) > 0`, `int(text) == 1`, `kind in ('draft',)`, `math.isnan(value)`.",
   exemptions: [
     {
       text: 'Comparisons that may come out either way.',
@@ -60,6 +62,31 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
             if order.total > 3 or order.count() > 3 or order.size == 1:
                 return order.count == other.count
             return order.count is None or other.count == 3
+      `,
+    },
+    {
+      text: 'A test for not-a-number that asks for it, and other special numbers.',
+      quiet: py`
+        import math
+        import numpy as np
+
+        def check(value, text, nan):
+            if math.isnan(value) or value is np.nan or value == float('inf'):
+                return True
+            return value == nan or text == 'nan' or value == float(text) or value in (1, np.nan)
+      `,
+    },
+    {
+      text: 'A test that a comparison with not-a-number fails.',
+      quiet: py`
+        import math
+        import unittest
+
+        class NumberTest(unittest.TestCase):
+            def test_nan(self):
+                self.assertFalse(Number(3) == float('nan'))
+                self.assertFalse(Number(3) < float('nan'))
+                assert not Number(3) >= math.nan
       `,
     },
     {
@@ -103,6 +130,18 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
       def is_large(order: Order):
           return order.total > 100 #!
     `,
+    py`
+      import math
+      import numpy as np
+      from math import nan as missing
+
+      def check(value, rows):
+          if value == math.nan or np.nan != value: #!2
+              return 1
+          if value == missing or value <= np.NaN: #!2
+              return 2
+          return rows[rows != float('nan')] #!
+    `,
   ],
   good: [
     py`
@@ -129,7 +168,8 @@ not make one, and Python looks for \`kind\` among the parts of the text, so \`''
         textOutcome(checker, left, operator, right) ??
         memberOutcome(checker, left, operator, right) ??
         methodOutcome(checker, left, operator, right) ??
-        typeOutcome(checker, left, operator, right)
+        typeOutcome(checker, left, operator, right) ??
+        nanOutcome(checker, node, operator)
       if (why === undefined) return
       checker.report({ node, message: `\`${inOneLine(tree.text(node), 50)}\` ${why}.` })
     },
@@ -258,4 +298,12 @@ function memberOutcome(
     return undefined
   if (constantValue(tree, left) !== undefined) return undefined
   return `looks for parts of the text \`${value}\`: without a comma the brackets make no tuple`
+}
+
+/** `value == float('nan')`. */
+function nanOutcome(checker: Checker, comparison: Node, operator: string): string | undefined {
+  if (MIRRORED[operator] === undefined || !comparesNan(checker, comparison)) return undefined
+  return operator === '!='
+    ? 'always holds: not-a-number differs from everything, from itself too'
+    : 'never holds: not-a-number equals nothing, itself neither'
 }

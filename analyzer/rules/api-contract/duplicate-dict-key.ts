@@ -48,6 +48,17 @@ nothing tells of it. Mostly the line was copied and the key was to be another on
         SIZES = {'s': 1, 'm': 2, 's': 1}
       `,
     },
+    {
+      text: 'A comprehension whose key changes from round to round, or that has one round.',
+      quiet: py`
+        def table(rows, name):
+            by_name = {row.name: row for row in rows}
+            numbered = {f'{name}{at}': row for at, row in enumerate(rows)}
+            one = {'total': total for total in [sum(rows)]}
+            last = {name: row for row in rows}
+            return by_name, numbered, one, last, {'rows': [row for row in rows]}
+      `,
+    },
   ],
   limits: ['Keys that are computed are not compared.'],
   bad: [
@@ -58,6 +69,9 @@ nothing tells of it. Mostly the line was copied and the key was to be another on
           'red': '#00f', #!
       }
       WORDS = {'a', 'b', 'a'} #! low
+
+      def collect(rows):
+          return {'row': row.value for row in rows if row} #!
 
       def choose(Kind):
           return {Kind.ONE: 1, Kind.TWO: 2, Kind.ONE: 3}, {1: 'a', 0x1: 'b'} #!2
@@ -72,7 +86,11 @@ nothing tells of it. Mostly the line was copied and the key was to be another on
       }
     `,
   ],
-  on: { [k.K_DICTIONARY]: checkDict, [k.K_SET]: checkSet },
+  on: {
+    [k.K_DICTIONARY]: checkDict,
+    [k.K_SET]: checkSet,
+    [k.K_DICTIONARY_COMPREHENSION]: checkComprehension,
+  },
 })
 
 function checkDict(display: Node, checker: Checker): void {
@@ -105,6 +123,26 @@ function checkDict(display: Node, checker: Checker): void {
       related: [before],
     })
   }
+}
+
+/** `{'row': row for row in rows}`: each round replaces the value of the one before. */
+function checkComprehension(comprehension: Node, checker: Checker): void {
+  const { tree } = checker
+  const [pair, ...clauses] = tree.namedChildren(comprehension)
+  if (pair === undefined || tree.kind(pair) !== k.K_PAIR) return
+  const key = tree.child(pair, k.F_KEY)
+  if (key === NO_NODE || constantValue(tree, withoutParentheses(tree, key)) === undefined) return
+  const isOneRound = clauses.every((clause) => {
+    if (tree.kind(clause) !== k.K_FOR_IN_CLAUSE) return true
+    const source = tree.child(clause, k.F_RIGHT)
+    const isDisplay = [k.K_LIST, k.K_TUPLE, k.K_SET].includes(tree.kind(source))
+    return isDisplay && tree.namedChildren(source).length < 2
+  })
+  if (isOneRound) return
+  checker.report({
+    node: key,
+    message: `The key \`${inOneLine(tree.text(key), 40)}\` is the same in each round: only the last value stays.`,
+  })
 }
 
 function checkSet(display: Node, checker: Checker): void {

@@ -1,12 +1,25 @@
+import type { Checker } from '../../engine/checker.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
+import { expectsTypeError } from '../../matching/calls/own-callees.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import {
+  F_ATTRIBUTE,
   F_FUNCTION,
+  F_LEFT,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
   K_CALL,
+  K_CONCATENATED_STRING,
+  K_FLOAT,
   K_IDENTIFIER,
+  K_INTEGER,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
+  K_STRING,
+  K_TUPLE,
 } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -16,16 +29,17 @@ const OPERATOR =
 
 export default defineRule({
   id: 'notimplemented-raised',
-  title: '`NotImplemented` raised in place of `NotImplementedError`',
+  title: 'Something raised that is no exception',
   consequence:
     'The line raises a `TypeError` that says nothing of what is missing, and handlers of `NotImplementedError` let it pass.',
   effortHours: { low: 0.1, high: 0.1 },
   why: `
 \`NotImplemented\` is a value that comparisons and operators return so that Python tries the other operand. It is no
 exception: raising it ends in "exceptions must derive from BaseException", calling it in "object is not callable".
-Code that catches \`NotImplementedError\`, to fall back to something else, does not see it.
+Code that catches \`NotImplementedError\`, to fall back to something else, does not see it. A text or a number is no
+exception either: \`raise 'no such order'\` tells of a wrong \`raise\` and not of the order.
 `,
-  fix: 'Raise `NotImplementedError`. In `__eq__`, `__add__` and their like, return `NotImplemented`.',
+  fix: 'Raise `NotImplementedError`. In `__eq__`, `__add__` and their like, return `NotImplemented`. Put a text into an exception: `raise ValueError(text)`.',
   exemptions: [
     {
       text: 'The value where it belongs, and the exception.',
@@ -50,6 +64,40 @@ Code that catches \`NotImplementedError\`, to fall back to something else, does 
             raise NotImplemented("export")
       `,
     },
+    {
+      text: 'A text inside an exception, and what only a run can tell.',
+      quiet: py`
+        def find(key, error, errors):
+            if not key:
+                raise ValueError('no key')
+            if error:
+                raise error
+            if errors:
+                raise errors[0]
+            raise (KeyError)(f'{key}')
+      `,
+    },
+    {
+      text: 'A test that wants the `TypeError`.',
+      quiet: py`
+        import pytest
+
+        def test_text():
+            with pytest.raises(TypeError):
+                raise 'text'
+            try:
+                raise (IndexError, KeyError)
+            except TypeError:
+                pass
+      `,
+    },
+    {
+      text: 'The old form with a comma: Python 3 does not read such a file at all.',
+      quiet: py`
+        def find(key):
+            raise KeyError, 'no order'
+      `,
+    },
   ],
   limits: ['A name that was given the value elsewhere is not followed.'],
   bad: [
@@ -63,6 +111,20 @@ Code that catches \`NotImplementedError\`, to fall back to something else, does 
 
           def drop(self, key):
               raise NotImplemented() from None #!
+    `,
+    py`
+      def find(key, orders):
+          if key is None:
+              raise 'no key' #!
+          if key not in orders:
+              raise f'no order {key}' #!
+          if not orders:
+              raise ('no order %s' % key) #!
+          if key < 0:
+              raise 404 #!
+          if key == 0:
+              raise 'no order {}'.format(key) #!
+          raise (ValueError, 'no order') #!
     `,
   ],
   good: [
@@ -96,6 +158,14 @@ Code that catches \`NotImplementedError\`, to fall back to something else, does 
       const { tree, facts } = checker
       const raised = tree.namedChildren(statement)[0] ?? NO_NODE
       if (raised === NO_NODE) return
+      const display = displayRaised(checker, raised)
+      if (display !== undefined && !expectsTypeError(checker, raised)) {
+        checker.report({
+          node: raised,
+          message: `This is ${display} and no exception: raising it ends in a \`TypeError\`.`,
+        })
+        return
+      }
       const name = tree.kind(raised) === K_CALL ? tree.child(raised, F_FUNCTION) : raised
       if (name === NO_NODE || tree.kind(name) !== K_IDENTIFIER) return
       if (facts.qualifiedName(name) !== 'builtins.NotImplemented') return
@@ -113,3 +183,29 @@ Code that catches \`NotImplementedError\`, to fall back to something else, does 
     },
   },
 })
+
+/** What stands in a `raise` and can never be an exception; undefined where it may be one. */
+function displayRaised(checker: Checker, expression: Node): string | undefined {
+  const { tree, facts } = checker
+  const node = withoutParentheses(tree, expression)
+  switch (tree.kind(node)) {
+    case K_STRING:
+    case K_CONCATENATED_STRING:
+      return 'a text'
+    case K_INTEGER:
+    case K_FLOAT:
+      return 'a number'
+    case K_TUPLE:
+      return 'a tuple'
+    case K_BINARY_OPERATOR:
+      return tree.kind(tree.child(node, F_LEFT)) === K_STRING ? 'a text' : undefined
+    case K_CALL: {
+      const callee = facts.callee(node)
+      if (callee === NO_NODE || tree.kind(callee) !== K_ATTRIBUTE) return undefined
+      const isFormat = tree.text(tree.child(callee, F_ATTRIBUTE)) === 'format'
+      return isFormat && tree.kind(tree.child(callee, F_OBJECT)) === K_STRING ? 'a text' : undefined
+    }
+    default:
+      return undefined
+  }
+}
