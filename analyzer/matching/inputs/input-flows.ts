@@ -14,6 +14,8 @@ import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import { isFromRequest } from '../values/provided-values.ts'
 import { hasHarmlessField } from './harmless-fields.ts'
+import { isLaterWord, parameterAt } from './parameter-at.ts'
+import { SeenCalls } from './seen-calls.ts'
 import { ALL_SINKS, PROGRAM } from './sinks.ts'
 
 /** Where client input comes in, how far it is still harmful, and the call that hands it on. */
@@ -363,21 +365,6 @@ function widened(
   return true
 }
 
-/** The calls that a result was followed into; a value may come by many ways over the same ones. */
-class SeenCalls {
-  readonly #seen = new Map<number, { bits: number; level: number }>()
-
-  /** False if it was followed for these sinks already, from no deeper. */
-  isNew(call: number, bits: number, level: number): boolean {
-    const known = this.#seen.get(call)
-    if (known !== undefined && known.level <= level && (bits & ~known.bits) === 0) return false
-    const isBetter = known === undefined || known.level >= level
-    if (isBetter)
-      this.#seen.set(call, { bits: bits | (known?.level === level ? known.bits : 0), level })
-    return true
-  }
-}
-
 const hasInput = ({ calls, returns, fields, kept, provided }: InputPasses): boolean =>
   provided.length > 0 ||
   calls.some(({ args }) => args.some(({ passed }) => passed.some(isInput))) ||
@@ -386,25 +373,5 @@ const hasInput = ({ calls, returns, fields, kept, provided }: InputPasses): bool
   Object.values(fields).some((passed) => passed.some(isInput))
 
 const isInput = ({ kind }: Passed): boolean => kind === 'input'
-
-/** The parameter that an argument goes to; `self` is given by the call itself. */
-export function parameterAt({ summary }: ProjectFunction, to: number | string): string | undefined {
-  const { parameters } = summary
-  if (typeof to === 'string') {
-    const named = parameters.find(({ name }) => name === to)
-    return (named ?? parameters.find(({ kind }) => kind === 'keywords'))?.name
-  }
-  const isBound =
-    summary.class !== undefined && /^(?:self|cls|mcs|mcls)$/.test(parameters[0]?.name ?? '')
-  const found = parameters[isBound ? to + 1 : to]
-  const isPositional = found !== undefined && !/^keyword/.test(found.kind)
-  return (isPositional ? found : parameters.find(({ kind }) => kind === 'rest'))?.name
-}
-
-/** True for an argument of `*words` that others stand before. */
-function isLaterWord({ summary }: ProjectFunction, to: number | string, name: string): boolean {
-  const first = summary.parameters.findIndex((one) => one.name === name)
-  return typeof to === 'number' && summary.parameters[first]?.kind === 'rest' && to > first
-}
 
 const widthOf = (bits: number): number => bits.toString(2).replaceAll('0', '').length

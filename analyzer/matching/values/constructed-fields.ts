@@ -4,7 +4,8 @@ import { stringValue } from '../../facts/strings.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { constructedFields, parameterAt } from '../inputs/input-flows.ts'
+import { constructedFields } from '../inputs/input-flows.ts'
+import { parameterAt } from '../inputs/parameter-at.ts'
 import { valueBehind } from './named-values.ts'
 
 /** The argument that becomes the field of the object that a call makes; NO_NODE where none is seen. */

@@ -7,8 +7,9 @@ import { functionKey } from '../../gather/define.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { inputReturns, parameterAt, type ReturnFlow } from '../inputs/input-flows.ts'
+import { inputReturns, type ReturnFlow } from '../inputs/input-flows.ts'
 import { isHarmlessType } from '../inputs/input-sources.ts'
+import { parameterAt } from '../inputs/parameter-at.ts'
 import { ALL_SINKS } from '../inputs/sinks.ts'
 import {
   FIXED,
