@@ -103,6 +103,7 @@ const ROWS: readonly Row[] = [
   ['session-shared-across-tasks', 'db-transaction', 'critical', 'project', 1, 'One AsyncSession/Session captured by coroutines run with gather/create_task/TaskGroup', 'cguard:CG-019'],
   ['session-global', 'db-transaction', 'critical', 'file', 1, 'Session/AsyncSession/connection created at module level or stored on a singleton', ''],
   ['session-leak', 'db-transaction', 'high', 'file', 2, 'sessionmaker()()/connect() without with/close on every path', ''],
+  ['changes-not-committed', 'db-transaction', 'high', 'project', 1, 'Rows added, deleted or changed through a session that neither the function nor who opened the session commits', ''],
   ['session-held-across-io', 'db-transaction', 'high', 'project', 1, 'Open transaction/session held over an external await (HTTP, sleep, queue): pool exhaustion', ''],
   ['engine-per-request', 'db-transaction', 'high', 'project', 2, 'create_engine/create_pool/redis.from_url/httpx.AsyncClient built inside a request handler or loop', ''],
   ['missing-rollback', 'db-transaction', 'high', 'file', 1, 'try: … commit() whose except neither rolls back nor re-raises out of a managed scope', ''],
