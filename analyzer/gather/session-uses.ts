@@ -80,7 +80,7 @@ const SESSION = /(?:^|_)(?:session|db|sess|conn|connection)$/i
 const AUTOMATIC = ['before_commit', 'after_flush', 'autocommit_before_rollback', 'do_autocommit']
 /** What a session does that leaves its transaction open. */
 const HARMLESS =
-  /^(?:add|add_all|begin_nested|bulk_\w+|delete|exec|execute|expire|expire_all|expunge|expunge_all|flush|get|get_one|merge|query|refresh|rollback|close|scalar|scalars|stream|stream_scalars|is_active|no_autoflush)$/
+  /^(?:add|add_all|begin_nested|bulk_\w+|delete|exec|execute|expire|expire_all|flush|get|get_one|merge|query|refresh|rollback|close|scalar|scalars|stream|stream_scalars|is_active|no_autoflush)$/
 const WRITING = /^(?:add|add_all|bulk_\w+|delete|merge)$/
 const STATEMENT = /^\(\s*(?:sa\.|sqlalchemy\.)?(?:insert|update|delete|pg_insert)\(/
 

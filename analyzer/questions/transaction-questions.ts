@@ -226,6 +226,14 @@ export const TRANSACTION_QUESTIONS: readonly GuidedQuestion[] = [
     evidence: ['write', 'call'],
   },
   {
+    id: 'redis-entry-ends',
+    rules: ['redis-entry-kept'],
+    text: 'When nobody comes back to {write:this key}, does it end by itself?',
+    name: 'the command that gives it a life time, or the job that clears it; and how many keys a day are made',
+    reassuring: 'yes',
+    evidence: ['write'],
+  },
+  {
     id: 'redis-lock-expires',
     rules: ['redis-lock-unsafe-release', 'redis-setnx-expire-split'],
     text: 'Can the lock expire while its holder still works?',

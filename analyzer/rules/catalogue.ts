@@ -136,6 +136,7 @@ const ROWS: readonly Row[] = [
   ['redis-setnx-expire-split', 'redis-atomicity', 'high', 'file', 1, 'setnx/set followed by a separate expire', ''],
   ['redis-lock-unsafe-release', 'redis-atomicity', 'high', 'file', 1, 'DEL of a lock key without comparing the owner token', 'cguard:CG-018'],
   ['redis-lock-no-ttl', 'redis-atomicity', 'high', 'file', 1, 'Lock key set NX with no expiry', 'cguard:CG-018'],
+  ['redis-entry-kept', 'redis-atomicity', 'medium', 'file', 2, 'Code, token, session or cache entry stored under a key of its own with no expiry', ''],
   ['idempotency-key-before-work', 'redis-atomicity', 'critical', 'file', 1, 'Idempotency/dedup key is claimed before the work and not released on failure: retries are swallowed', ''],
   ['idempotency-missing', 'redis-atomicity', 'medium', 'project', 2, 'Mutating POST (payment, order, job) with neither idempotency key nor unique request id', 'cguard:CG-002'],
   ['dual-write-divergence', 'redis-atomicity', 'high', 'file', 1, 'Same entity written to two stores/schemas; the second write may fail or be skipped silently', ''],

@@ -187,6 +187,7 @@ export { default as idempotencyKeyBeforeWork } from './redis-atomicity/idempoten
 export { default as idempotencyMissing } from './redis-atomicity/idempotency-missing.ts'
 export { default as nonIdempotentRetry } from './redis-atomicity/non-idempotent-retry.ts'
 export { default as redisCheckThenAct } from './redis-atomicity/redis-check-then-act.ts'
+export { default as redisEntryKept } from './redis-atomicity/redis-entry-kept.ts'
 export { default as redisGetThenSet } from './redis-atomicity/redis-get-then-set.ts'
 export { default as redisKeysScan } from './redis-atomicity/redis-keys-scan.ts'
 export { default as redisLockNoTtl } from './redis-atomicity/redis-lock-no-ttl.ts'

@@ -98,7 +98,7 @@ Commit where the unit of work ends: \`session.commit()\` behind the last change,
       },
     },
     {
-      text: 'Changes that are rolled back on purpose.',
+      text: 'Changes that are rolled back on purpose, and rows that are taken out of the session.',
       quiet: {
         'app/models.py': MODELS,
         'app/db.py': database(),
@@ -111,6 +111,12 @@ Commit where the unit of work ends: \`session.commit()\` behind the last change,
                   session.add(Task())
                   session.flush()
                   session.rollback()
+
+          def copied(task):
+              session = SessionLocal()
+              copy = session.merge(task, load=False)
+              session.expunge(copy)
+              return copy
         `,
       },
     },
