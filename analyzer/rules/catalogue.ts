@@ -193,6 +193,7 @@ const ROWS: readonly Row[] = [
   ['missing-rate-limit', 'security', 'low', 'project', 2, 'Login/reset/assignment/expensive endpoint with no throttle', 'semgrep:missing-throttle-config'],
   ['error-answered-as-success', 'error-handling', 'medium', 'project', 2, 'Handler tells an error in the body of an answer with status 200', ''],
   ['message-acked-early', 'error-handling', 'high', 'file', 2, 'Message of a broker acknowledged, by hand or automatically, before its work is done', ''],
+  ['missing-row-unhandled', 'error-handling', 'medium', 'project', 2, 'Row looked up by a key of the client with one()/scalar_one()/objects.get() in a handler where nothing catches its absence', ''],
   ['swallowed-exception', 'error-handling', 'high', 'file', 1, 'except whose body is only pass/continue/…/return default, without log', 'bandit:B110 bandit:B112 ruff:S110 ruff:S112 codeql:py/empty-except'],
   ['silent-failure', 'error-handling', 'medium', 'file', 2, 'except returns a default/None or only sets a flag with no log, metric or re-raise', ''],
   ['bare-except', 'error-handling', 'high', 'file', 1, '`except:`', 'ruff:E722 bugbear:B001 pylint:bare-except'],

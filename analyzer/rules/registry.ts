@@ -151,6 +151,7 @@ export { default as httpExceptionSwallowed } from './error-handling/http-excepti
 export { default as logWithoutTraceback } from './error-handling/log-without-traceback.ts'
 export { default as loopEndsAtBadItem } from './error-handling/loop-ends-at-bad-item.ts'
 export { default as messageAckedEarly } from './error-handling/message-acked-early.ts'
+export { default as missingRowUnhandled } from './error-handling/missing-row-unhandled.ts'
 export { default as notimplementedRaised } from './error-handling/notimplemented-raised.ts'
 export { default as raiseWithoutFrom } from './error-handling/raise-without-from.ts'
 export { default as responseNotReturned } from './error-handling/response-not-returned.ts'
