@@ -154,6 +154,14 @@ export const TRANSACTION_QUESTIONS: readonly GuidedQuestion[] = [
     evidence: ['act'],
   },
   {
+    id: 'tx-who-commits',
+    rules: ['changes-not-committed'],
+    text: 'Does a second session, opened when this function has returned, see the change?',
+    name: 'the line that commits; a test that shares its session with the code does not show it',
+    reassuring: 'yes',
+    evidence: ['write'],
+  },
+  {
     id: 'tx-lock-order',
     rules: ['row-lock-order-unstable'],
     text: 'Is a deadlock of two transactions retried, or does one fixed order of rows rule it out?',
@@ -216,6 +224,14 @@ export const TRANSACTION_QUESTIONS: readonly GuidedQuestion[] = [
     name: 'what frees it and when; else what stays blocked',
     reassuring: 'yes',
     evidence: ['write', 'call'],
+  },
+  {
+    id: 'redis-entry-ends',
+    rules: ['redis-entry-kept'],
+    text: 'When nobody comes back to {write:this key}, does it end by itself?',
+    name: 'the command that gives it a life time, or the job that clears it; and how many keys a day are made',
+    reassuring: 'yes',
+    evidence: ['write'],
   },
   {
     id: 'redis-lock-expires',

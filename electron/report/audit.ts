@@ -145,6 +145,7 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
           'session-shared-across-tasks',
           'session-leak',
           'missing-rollback',
+          'changes-not-committed',
           'split-commit',
           'async-lazy-load',
           'detached-row-read',

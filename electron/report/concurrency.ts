@@ -229,6 +229,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
           'lock-not-context-managed',
           'await-in-cleanup-unshielded',
           'redis-lock-no-ttl',
+          'redis-entry-kept',
           'async-generator-unsafe-yield',
           'cached-instance-method',
         ],

@@ -1,18 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import type { Access } from '../../flow/accesses.ts'
 import { solve } from '../../flow/dataflow.ts'
 import { edgeBit, FAULT, LIKELY_EDGES } from '../../flow/edges.ts'
 import { SUSPEND } from '../../flow/events.ts'
 import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import type { EventIndex } from '../../flow/graph.ts'
 import { RAISE_POINT } from '../../flow/graph.ts'
-import { writtenValue } from '../../flow/written-value.ts'
-import { argumentsOf } from '../../matching/calls/calls.ts'
 import { racingCoroutines } from '../../matching/shared-state/stale-events.ts'
-import { K_FALSE, K_MODULE, K_TRUE } from '../../syntax/kinds.ts'
+import { K_COMPARISON_OPERATOR, K_MODULE } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isAside, markOf, oppositesOf } from './matching/marks.ts'
 import { type StartedWithMark, startedWithMark } from './matching/started-marks.ts'
 
 export default defineRule({
@@ -32,6 +31,9 @@ at once, until the process is started again.
 | 1 | sets the flag, awaits | | True |
 | 2 | the await raises | | True |
 | 3 | | finds it set, does nothing | True, **for ever** |
+
+A counter of what is under way is such a mark too: each failure leaves one more than there are, until the limit
+is reached by nothing at all.
 `,
   fix: `
 Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`. An \`asyncio.Lock\` with
@@ -99,7 +101,10 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
       `,
     },
   ],
-  limits: ['A flag that another method resets is not seen.'],
+  limits: [
+    'A flag that another method resets is not seen.',
+    'Counters and gauges are followed where something is awaited, not where a plain call fails.',
+  ],
   bad: [
     py`
       class Sync:
@@ -167,18 +172,8 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
 const GUARD_NAME =
   /(?:busy|lock(?:ed)?|running|in_progress|processing|loading|refreshing|syncing|flushing|updating|reconnecting|connecting|starting|stopping|pending|in_flight|inflight)(?:\[.*\])?$/i
 
-/** A write that sets or resets a flag, or adds to or takes from a set of keys. */
-interface Mark {
-  readonly access: Access
-  readonly place: string
-  readonly value: string
-}
-
-const OPPOSITE: ReadonlyMap<string, readonly string[]> = new Map([
-  ['true', ['false']],
-  ['false', ['true']],
-  ['add', ['discard', 'remove']],
-])
+/** Counters of how deep something is nested are left with the object that they are of. */
+const DEPTH_NAME = /depth|level|indent|nest|recurs/i
 
 function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   const analysis = checker.analysis.of(owner)
@@ -186,8 +181,8 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   const seen = new Set<number>()
   for (const mark of marks) {
     const { node, location, event: at } = mark.access
-    const opposite = OPPOSITE.get(mark.value)
-    if (opposite === undefined || seen.has(node)) continue
+    const opposite = oppositesOf(mark)
+    if (opposite.length === 0 || seen.has(node)) continue
     const same = marks.filter(({ place }) => place === mark.place)
     const resets = same.filter(({ value }) => opposite.includes(value))
     const [reset] = resets
@@ -197,7 +192,12 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
       ({ kind, use, location: asked, event }) =>
         kind === 'read' && use === 'test' && asked.key === location.key && event < at,
     )
-    if (!isAsked && (mark.value !== 'true' || !GUARD_NAME.test(location.text))) continue
+    if (mark.isCount) {
+      if (DEPTH_NAME.test(location.text) || isAside(checker, reset.access.node, node)) continue
+      if (!isAsked && !isAskedElsewhere(checker, owner, location.key)) continue
+    } else if (mark.value === 'inc') {
+      if (isAside(checker, reset.access.node, node)) continue
+    } else if (!isAsked && (mark.value !== 'true' || !GUARD_NAME.test(location.text))) continue
     const ends = new Set(resets.map(({ access }) => access.event))
     if (!survivesRaise(analysis, at, ends)) continue
     seen.add(node)
@@ -235,21 +235,26 @@ function checkStarted(checker: Checker, { mark, field, runner, start }: StartedW
   })
 }
 
-function markOf({ tree }: Checker, access: Access): Mark | undefined {
-  const { kind, location, node, method } = access
-  if (!location.isShared) return undefined
-  if (kind === 'mutate') {
-    const [key, second] = argumentsOf(tree, node)
-    const isSet = method === 'add' || method === 'discard' || method === 'remove'
-    if (!isSet || key === undefined || second !== undefined) return undefined
-    return { access, place: `${location.key} ${tree.text(key.value)}`, value: method }
+/** Another function of the file decides by the counter. */
+function isAskedElsewhere(checker: Checker, owner: FunctionFacts, key: string): boolean {
+  const roots = [key, key.replace(/\[[^\]]*\]$/, '')]
+  return checker.facts.functions.some(
+    (one) =>
+      one !== owner &&
+      one.class === owner.class &&
+      checker.analysis
+        .of(one)
+        .accesses.some(
+          ({ kind, use, location, node }) =>
+            kind === 'read' &&
+            (use === 'test' || isCompared(node)) &&
+            (roots.includes(location.key) || roots.includes(location.parent?.key ?? '')),
+        ),
+  )
+
+  function isCompared(node: Node): boolean {
+    return checker.tree.kind(checker.tree.parent(node)) === K_COMPARISON_OPERATOR
   }
-  if (kind !== 'write') return undefined
-  const written = writtenValue(tree, node)
-  if (written?.kind !== 'whole') return undefined
-  const value = tree.kind(written.node)
-  if (value !== K_TRUE && value !== K_FALSE) return undefined
-  return { access, place: location.key, value: value === K_TRUE ? 'true' : 'false' }
 }
 
 const SET = 1

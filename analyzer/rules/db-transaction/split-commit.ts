@@ -21,6 +21,7 @@ import { py } from '../python.ts'
 import { type SplitWrites, splitWrites } from './matching/autocommit-writes.ts'
 import { changesIn, eventNode, isClaim, isInLoop, isWorkBetween } from './matching/commit-halves.ts'
 import { lateChanges } from './matching/late-changes.ts'
+import { rawHalves } from './matching/raw-halves.ts'
 
 export default defineRule({
   id: 'split-commit',
@@ -32,7 +33,7 @@ export default defineRule({
 The function commits, changes more rows of the same operation, and commits again. A crash, a timeout or a
 failing statement in between leaves the first half saved for good. Other transactions see the half-made state
 even when nothing fails. Row locks of the first half end with its commit. Django commits each statement by
-itself where no \`atomic\` is around.
+itself where no \`atomic\` is around, and so do asyncpg and MongoDB without a transaction.
 `,
   fix: `
 Make all changes first and commit once at the end, in Django inside of \`with transaction.atomic():\`. \`flush()\` gives new rows their keys without a commit. If
@@ -155,7 +156,10 @@ the halves really must be apart, store what is left to do with the first one, an
       for (const { owner, first, change } of lateChanges(checker)) {
         reportLate(checker, owner, first, change)
       }
-      for (const split of splitWrites(checker)) reportSplit(checker, split)
+      for (const split of splitWrites(checker)) reportSplit(checker, split, 'no `atomic` is around')
+      for (const split of rawHalves(checker)) {
+        reportSplit(checker, split, 'each is committed by itself')
+      }
     },
   },
 })
@@ -194,11 +198,15 @@ function reportLate(checker: Checker, owner: FunctionFacts, first: Node, change:
   })
 }
 
-/** Without `atomic`, each write of Django is a transaction of its own. */
-function reportSplit(checker: Checker, { owner, first, second, isTransfer }: SplitWrites): void {
+/** Without `atomic`, each write of Django is a transaction of its own; so is each statement of asyncpg. */
+function reportSplit(
+  checker: Checker,
+  { owner, first, second, isTransfer }: SplitWrites,
+  why: string,
+): void {
   checker.report({
     node: second,
-    message: `\`${owner.name}\` writes what belongs together in two transactions, as no \`atomic\` is around: the first ends on line ${checker.tree.line(first)}, and a failure before this one leaves half of it.`,
+    message: `\`${owner.name}\` writes what belongs together in two transactions, as ${why}: the first ends on line ${checker.tree.line(first)}, and a failure before this one leaves half of it.`,
     severity: isTransfer ? 'high' : 'medium',
     confidence: 'medium',
     evidence: [

@@ -8,7 +8,7 @@ import {
   routesHere,
 } from '../../matching/routes/route-places.ts'
 import { passedLimits } from '../../matching/rows/limited-views.ts'
-import { K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
+import { F_BODY, K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -19,6 +19,7 @@ import { openRelatedFields } from './matching/open-related-fields.ts'
 import { openViewsets } from './matching/open-viewsets.ts'
 import { pathScope } from './matching/path-scopes.ts'
 import { OWNER } from './matching/row-owners.ts'
+import { isChangedByKey, sentKeys } from './matching/sent-keys.ts'
 
 const CHECK =
   /\b\w*(?:check|ensure|verify|authori[sz]e|can_|permission|has_access|require_|assert_|belongs|is_owner|owned|scoped|visible|allowed|for_user|of_user|by_user|access)\w*\(/i
@@ -239,8 +240,10 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         if (owner === undefined || route.auth.strength !== 'user') continue
         // What guards a path is seldom about a user: a key, another service, the staff.
         if (!isCheckedItself(route)) continue
-        if (owner.decorators.some((one) => OWNING.test(checker.tree.text(one)))) return
+        if (owner.decorators.some((one) => OWNING.test(checker.tree.text(one)))) continue
         const text = checker.tree.text(owner.node)
+        // A caller that is only handed in, `user_id: int = Depends(...)`, is compared with nothing.
+        const body = checker.tree.text(checker.tree.child(owner.node, F_BODY))
         if (CHECK.test(text.replace(/@\w+[^\n]*\n/g, '').replace(/^[^\n]*\n/, ''))) continue
         const scope = pathScope(checker, placed)
         if (scope !== undefined && !told.has(scope.call)) {
@@ -252,6 +255,8 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
           continue
         }
         const ids = pathIds(checker, placed)
+        const sent = ids.length === 0 ? sentKeys(checker, placed, ids) : []
+        if (sent.length > 0) reportSent(checker, placed, sent, body)
         if (ids.length === 0) continue
         const found = rowLoad(
           checker,
@@ -275,7 +280,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         }
         if (told.has(found.call) || isJoined(checker, found.call)) continue
         if (CALLER.test(checker.tree.text(found.call))) continue
-        if (namesOwner(text, found.owner)) continue
+        if (namesOwner(body, found.owner)) continue
         told.add(found.call)
         checker.report({
           node: found.call,
@@ -291,6 +296,25 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
     },
   },
 })
+
+/** A row that is changed by a key out of the body or the query. */
+function reportSent(
+  checker: Checker,
+  { route, owner }: PlacedRoute,
+  sent: readonly string[],
+  body: string,
+): void {
+  const keys = sent.filter((name) => !OWNER.test(name))
+  const found = owner && rowLoad(checker, owner, keys)
+  if (owner === undefined || found === undefined || found.deep !== undefined) return
+  if (isJoined(checker, found.call) || CALLER.test(checker.tree.text(found.call))) return
+  if (namesOwner(body, found.owner) || !isChangedByKey(checker, owner, found.call)) return
+  checker.report({
+    node: found.call,
+    message: `${describeRoute(checker, route)} changes a \`${found.model.name}\` by a number that the client sends; \`${found.owner}\` is never compared with the caller.`,
+    confidence: 'medium',
+  })
+}
 
 /** The caller is handed in and left out, where the handlers beside it look at both. */
 function reportLeftOut(checker: Checker, placed: PlacedRoute, ids: readonly string[]): void {
