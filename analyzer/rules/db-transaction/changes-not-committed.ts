@@ -112,6 +112,15 @@ Commit where the unit of work ends: \`session.commit()\` behind the last change,
                   session.flush()
                   session.rollback()
 
+          def counted():
+              session = SessionLocal()
+              try:
+                  session.add(Task())
+                  session.flush()
+                  return session.query(Task).count()
+              finally:
+                  session.rollback()
+
           def copied(task):
               session = SessionLocal()
               copy = session.merge(task, load=False)

@@ -203,13 +203,19 @@ function isKept(checker: Checker, owner: FunctionFacts, binding: Binding): boole
   })
 }
 
-/** A rollback outside of a handler means what it does; a statement may commit by itself. */
+/** A rollback outside of handlers means what it does; a statement may commit by itself. */
 function isTakenBack(checker: Checker, use: Node): boolean {
   const { tree } = checker
   const call = tree.parent(tree.parent(use))
   const name = tree.text(tree.child(tree.parent(use), k.F_ATTRIBUTE))
-  if (name === 'rollback') return !isCleanup(checker, call)
+  if (name === 'rollback') return !isCleanup(checker, call) || isFinal(checker, call)
   return name.startsWith('exec') && /commit/i.test(tree.text(call))
+}
+
+/** Runs in a `finally`, so where all went well, too. */
+function isFinal({ tree }: Checker, call: Node): boolean {
+  const clause = tree.ancestor(call, k.K_FINALLY_CLAUSE, k.K_EXCEPT_CLAUSE)
+  return clause !== NO_NODE && tree.kind(clause) === k.K_FINALLY_CLAUSE
 }
 
 /** The function or class that is given the session neither ends its transaction nor hands it on. */
