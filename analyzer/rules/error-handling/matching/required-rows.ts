@@ -81,11 +81,17 @@ function isFromClient(checker: Checker, owner: FunctionFacts, value: Node, steps
       const origin = originOf(checker, owner, parameter)
       return origin === undefined ? isPathPart(checker, parameter.nameNode) : origin !== 'injected'
     }
-    return localValues(facts, one).some((local) =>
-      isFromClient(checker, owner, local.value, steps + 1),
-    )
+    const isField = tree.kind(tree.parent(one)) === k.K_ATTRIBUTE
+    return localValues(facts, one).some(({ value }) => {
+      // `order.id` of `order = Order(number=number)`: a field of a row is there, whoever asked for it.
+      if (isField && holdsCall(checker, value)) return CLIENT.test(tree.text(value))
+      return isFromClient(checker, owner, value, steps + 1)
+    })
   })
 }
+
+const holdsCall = ({ facts }: Checker, value: Node): boolean =>
+  value !== NO_NODE && facts.callsIn(value).length > 0
 
 /** Handlers of Django and Flask get nothing but the request and parts of the path. */
 function isPathPart({ tree }: Checker, nameNode: Node): boolean {
