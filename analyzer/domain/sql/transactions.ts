@@ -53,7 +53,9 @@ export function readTransactionStep(context: SqlContext, call: Node): Transactio
   if (kind === undefined) return undefined
   const session = before(chain, chain.links.length - 1)
   const isTransaction =
-    readSession(context, session) !== undefined || isUnitOfWork(context, session)
+    readSession(context, session) !== undefined ||
+    // `QUOTAS.commit(context, reservations)` books something; to end a transaction nothing is handed in.
+    (context.facts.arguments(call).length === 0 && isUnitOfWork(context, session))
   return isTransaction ? { kind, call, session } : undefined
 }
 

@@ -92,14 +92,19 @@ export function siblingsOf(checker: Checker, route: Route): readonly Route[] {
   )
 }
 
-/** The first part of the path that names a thing: `orders` of `/api/v1/orders/{id}`. */
+/**
+ * The first part of the path that names a thing: `orders` of `/api/v1/orders/{id}`. What stands behind a
+ * parameter, as in `/{shop}/orders`, is another thing than that of the name in front.
+ */
 export function prefixOf(checker: Checker, route: Route): string {
   const parts = pathOf(checker, route).split('/')
-  return (
-    parts.find((part) => part !== '' && !/^(?:api|rest|v\d+|internal|\{.*\}|<.*>)$/i.test(part)) ??
-    ''
-  )
+  const at = parts.findIndex((part) => part !== '' && !NAMELESS.test(part) && !PARAMETER.test(part))
+  const isBehind = parts.slice(0, Math.max(at, 0)).some((part) => PARAMETER.test(part))
+  return `${isBehind ? '*/' : ''}${parts[at] ?? ''}`
 }
+
+const NAMELESS = /^(?:api|rest|v\d+|internal)$/i
+const PARAMETER = /^(?:\{.*\}|<.*>)$/
 
 /** True if an application stands in the project, so that routers must be included somewhere. */
 export function hasApplication(project: Project): boolean {

@@ -1,12 +1,15 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { keywordArgument } from '../../matching/calls/calls.ts'
 import { isServed, runsAlone } from '../../matching/inputs/exposure.ts'
 import { type Closing, fateOf } from '../../matching/shared-state/ownership.ts'
 import { type PoolLeak, poolLeak } from '../../matching/transactions/pooled-connections.ts'
 import {
+  F_ATTRIBUTE,
   F_OBJECT,
   K_ASSIGNMENT,
   K_CALL,
+  K_FALSE,
   K_FINALLY_CLAUSE,
   K_FUNCTION_DEFINITION,
   K_YIELD,
@@ -120,6 +123,18 @@ connection:\`, or \`pool.putconn(connection)\` in \`finally\`.
       `,
     },
     {
+      text: 'A session that copies a row without asking the database.',
+      quiet: py`
+        from sqlalchemy.orm import Session
+
+        def copied(row):
+            session = Session()
+            copy = session.merge(row, load=False)
+            session.expunge(copy)
+            return copy
+      `,
+    },
+    {
       text: 'A connection of the whole program, in a module or a script.',
       quiet: py`
         import sqlite3
@@ -201,7 +216,7 @@ connection:\`, or \`pool.putconn(connection)\` in \`finally\`.
         return
       }
       const what = opened(checker, call)
-      if (what === undefined || isOfMigration(checker, call)) return
+      if (what === undefined || isOfMigration(checker, call) || onlyCopies(checker, call)) return
       const given = fateOf(checker, call, CLOSING)
       const fate = given === 'cared-for' && isLentUnguarded(checker, call) ? 'on-error' : given
       if (fate === 'cared-for') return
@@ -241,6 +256,27 @@ function isOfMigration({ tree, facts }: Checker, call: Node): boolean {
   return facts
     .arguments(call)
     .some(({ value }) => /^(?:op|alembic\.op|context)\.get_bind\(\)/.test(tree.text(value)))
+}
+
+/** `session.merge(row, load=False)` and `session.expunge(copy)` ask no database: no connection is taken. */
+function onlyCopies(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const assignment = tree.parent(call)
+  if (tree.kind(assignment) !== K_ASSIGNMENT) return false
+  const target = tree.firstChild(assignment)
+  const uses = (facts.resolve(target)?.references ?? []).filter((use) => use !== target)
+  return (
+    uses.length > 0 &&
+    uses.every((use) => {
+      const method = tree.parent(use)
+      const called = tree.parent(method)
+      if (tree.kind(called) !== K_CALL || facts.callee(called) !== method) return false
+      const name = tree.text(tree.child(method, F_ATTRIBUTE))
+      const load = keywordArgument(tree, called, 'load')
+      const loads = load === NO_NODE || tree.kind(load) !== K_FALSE
+      return /^(?:expunge|expunge_all)$/.test(name) || (name === 'merge' && !loads)
+    })
+  )
 }
 
 /** Yielded to a caller, and closed behind the `yield`, which an exception in the caller skips. */

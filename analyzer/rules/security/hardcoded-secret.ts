@@ -161,8 +161,8 @@ Read it from the environment or a secret store and fail at start when it is miss
       if (left === undefined || right === undefined || more !== undefined) return
       const operator = tree.kind(tree.endOfSubtree(left))
       if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
-      // `user_pass == "git"`: a case, not the secret.
-      const isCase = [left, right].some((one) => /^["'][a-z]{1,3}["']$/.test(tree.text(one)))
+      // `user_pass == "git"`, `url.password == "delete"`: a case, not the secret.
+      const isCase = [left, right].some((one) => CASE.test(tree.text(one)))
       if (isCase) return
       if (isString(checker.tree, right)) checkPair(checker, askedName(checker, left), right, node)
       else if (isString(checker.tree, left))
@@ -349,6 +349,10 @@ function isOfService({ tree, facts }: Checker, name: string, node: Node): boolea
     ({ value }) => value !== NO_NODE && /^\w?["']https?:\/\/\w/.test(tree.text(value)),
   )
 }
+
+/** A word that says what to do, or that there is none. */
+const CASE =
+  /^["'](?:[a-z]{1,3}|delete|remove|reset|clear|keep|ask|prompt|none|null|unset|empty)["']$/i
 
 const SERVICE_KEY =
   /(?:api|app|auth|access|client|subscription|wsc)\w*[_-]?(?:key|token|secret)(?:_\w+)?$/i
