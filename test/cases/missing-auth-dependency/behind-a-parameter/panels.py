@@ -1,13 +1,13 @@
 # Registered by a dashboard, which asks for a login itself: that its paths say "auth" is no kinship.
-from django.http import JsonResponse
 from django.urls import path
-from shop.models import Choice
+from django.views.generic import FormView
+
+from forms import TransferForm
 
 
-def accept(request, transfer_id, auth_key):
-    if request.method == "POST":
-        Choice.objects.create(tenant_id=transfer_id, user=request.user)
-    return JsonResponse({})
+class TransferView(FormView):
+    form_class = TransferForm
+    success_url = "/transfers/"
 
 
-urlpatterns = [path("<str:transfer_id>/auth/<str:auth_key>/", accept)]
+urlpatterns = [path("<str:transfer_id>/auth/<str:auth_key>/", TransferView.as_view())]
