@@ -103,7 +103,9 @@ function asText(checker: Checker, one: Node, other: Node): string | undefined {
   const { tree, facts } = checker
   const text = stringValue(tree, one)
   if (text !== undefined) {
-    if (DAY_FIRST.test(text)) return 'dates that begin with the day'
+    if (DAY_FIRST.test(text)) {
+      return isVersionText(checker, other) ? 'versions' : 'dates that begin with the day'
+    }
     if (VERSION.test(text)) return isVersionText(checker, other) ? 'versions' : undefined
     if (/^\d{2,}$/.test(text)) return isTyped(checker, other) ? 'numbers' : undefined
     return undefined

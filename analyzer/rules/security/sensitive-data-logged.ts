@@ -258,6 +258,11 @@ function isShownOnce(checker: Checker, call: Node, secret: Node): boolean {
   )
 }
 
+function isPath(checker: Checker, node: Node): boolean {
+  const value = checker.valueOf(node)
+  return value?.kind === 'external' && /^pathlib\.(?:Pure|Posix|Windows)*Path\(\)$/.test(value.name)
+}
+
 /** The part of a logged value that is a secret by its name; calls are taken to hide it. */
 function secretIn(checker: Checker, node: Node, depth: number): Node {
   const { tree, facts } = checker
@@ -265,7 +270,10 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
   const isSecret = (part: Node): boolean => secretIn(checker, part, depth + 1) !== NO_NODE
   switch (tree.kind(node)) {
     case K_IDENTIFIER:
-      if (isSecretName(tree.text(node)) || isAccessToken(checker, node)) return node
+      if (isSecretName(tree.text(node)) || isAccessToken(checker, node)) {
+        // Where a secret lies, not the secret.
+        return isPath(checker, node) ? NO_NODE : node
+      }
       return secretBehind(checker, node, depth)
     case K_ATTRIBUTE: {
       const attribute = tree.text(tree.child(node, F_ATTRIBUTE))

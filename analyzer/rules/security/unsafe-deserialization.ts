@@ -14,7 +14,15 @@ import { importedName } from '../../matching/edits/import-edits.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
 import { DATA } from '../../matching/inputs/sinks.ts'
 import { optionOf } from '../../matching/values/given-options.ts'
-import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_LIST, K_NONE } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_LIST,
+  K_NONE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -174,7 +182,9 @@ before loading.
   ],
   calls: {
     ...HANDED.calls,
-    ...callsTo(LOADERS, (call, checker) => report(checker, call)),
+    ...callsTo(LOADERS, (call, checker) => {
+      if (!isRestricted(checker, call)) report(checker, call)
+    }),
     ...callsTo(YAML, checkYaml),
     ...callsTo(['torch.load'], (call, checker) => {
       const only = optionOf(checker, call, 'weights_only')
@@ -208,6 +218,22 @@ before loading.
     },
   },
 })
+
+/** `reader = Unpickler(file); reader.find_global = allowed`: only what is allowed is made. */
+function isRestricted({ tree, facts }: Checker, call: Node): boolean {
+  const assignment = tree.parent(call)
+  if (tree.kind(assignment) !== K_ASSIGNMENT) return false
+  const target = tree.firstChild(assignment)
+  return (facts.resolve(target)?.references ?? []).some((use) => {
+    const attribute = tree.parent(use)
+    return (
+      tree.kind(attribute) === K_ATTRIBUTE &&
+      tree.kind(tree.parent(attribute)) === K_ASSIGNMENT &&
+      tree.fieldOf(attribute) === F_LEFT &&
+      /^find_(?:global|class)$/.test(tree.text(tree.child(attribute, F_ATTRIBUTE)))
+    )
+  })
+}
 
 function checkYaml(call: Node, checker: Checker): void {
   const { tree, facts } = checker
