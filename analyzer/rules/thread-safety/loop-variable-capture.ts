@@ -249,7 +249,8 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
   const siblings = statementsOf(tree, tree.parent(inner.statement))
   if (siblings.some((one) => tree.kind(one) === K_RETURN_STATEMENT)) return true
   const uses = [...(binding?.references ?? [])].filter((use) => tree.contains(loop, use))
-  if (inner.decorators.length > 0 || uses.length === 0) return inner.decorators.length === 0
+  const isKept = inner.decorators.some((one) => !TRIES_AGAIN.test(tree.text(one)))
+  if (isKept || uses.length === 0) return !isKept && inner.decorators.length === 0
   return uses.every((use) => {
     const parent = tree.parent(use)
     const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === use
@@ -257,6 +258,9 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
     return isCalled ? !isLater : isConsumed(checker, use, loop)
   })
 }
+
+/** Decorators that call the function when it is called; others may keep it for later. */
+const TRIES_AGAIN = /^@?(?:\w+\.)*(?:retry\w*|retries|backoff|on_exception|wraps)\b/
 
 /** The name of `shorten = lambda: ...`. */
 function givenName({ tree }: Checker, lambda: Node): Node {
