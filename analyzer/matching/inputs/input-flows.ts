@@ -13,6 +13,7 @@ import {
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import { isFromRequest } from '../values/provided-values.ts'
+import { aliasedProviders } from './aliased-providers.ts'
 import { hasHarmlessField } from './harmless-fields.ts'
 import { isLaterWord, parameterAt } from './parameter-at.ts'
 import { SeenCalls } from './seen-calls.ts'
@@ -36,6 +37,14 @@ export interface ReturnFlow {
   readonly fields?: Readonly<Record<string, number>>
   /** Nothing else goes into it but constants. */
   readonly isClosed?: true
+}
+
+/** A parameter that a framework fills. */
+interface Provided {
+  /** Path and symbol of its function and its name, separated by spaces. */
+  readonly key: string
+  readonly targets: readonly ProjectFunction[]
+  readonly at: Place
 }
 
 const ROUNDS = 12
@@ -92,6 +101,8 @@ class InputFlows {
   readonly constructed = new Map<string, string>()
   readonly converted = new Set<string>()
   readonly #project: Project
+  /** What frameworks fill parameters with, by the path of the functions that have them. */
+  readonly #provided = new Map<string, Provided[]>()
   readonly #passes: ReadonlyMap<string, InputPasses>
   readonly #targets = new Map<PassingCall, readonly ProjectFunction[]>()
   /** Files whose parameters or fields hold more than when their calls were last looked at. */
@@ -115,15 +126,15 @@ class InputFlows {
         this.returns.set(key, { parameters: {}, ...this.returns.get(key), isClosed: true })
       }
     }
-    for (const [path, passes] of this.#passes) this.#fillProviders(path, passes)
-    if (![...this.#passes.values()].some(hasInput)) return
+    this.#collectProvided()
+    for (const { targets, at } of [...this.#provided.values()].flat()) this.#fill(targets, at)
+    if (this.#provided.size === 0 && ![...this.#passes.values()].some(hasInput)) return
     // What calls hand on follows from what their own file holds, and from results, which are known
     // by now: a file where nothing has grown has nothing new to say.
     for (const path of this.#passes.keys()) this.#grown.add(path)
     for (let round = 0; round < ROUNDS && this.#grown.size > 0; round += 1) {
       for (const [path, passes] of this.#passes) {
-        if (passes.provided.length === 0 && !this.#grown.delete(path)) continue
-        this.#grown.delete(path)
+        if (!this.#grown.delete(path) && !this.#provided.has(path)) continue
         this.#given.length = 0
         this.#spread(path, passes)
       }
@@ -147,32 +158,51 @@ class InputFlows {
     }
   }
 
+  #collectProvided(): void {
+    const add = (path: string, one: Provided) =>
+      this.#provided.set(path, [...(this.#provided.get(path) ?? []), one])
+    for (const [path, { provided }] of this.#passes) {
+      for (const { to, callee, at } of provided) {
+        const key = `${path} ${to}`
+        add(path, { key, at, targets: this.#targetsOf(path, { callee, at, args: [] }) })
+      }
+    }
+    for (const [key, { targets, at }] of this.#project.table(aliasedProviders)) {
+      add(key.slice(0, key.indexOf(' ')), { key, at, targets })
+    }
+  }
+
   /** The parameters of providers are read from the request. */
-  #fillProviders(path: string, { provided }: InputPasses): void {
-    for (const { callee, at } of provided) {
-      for (const { module, summary } of this.#targetsOf(path, { callee, at, args: [] })) {
-        for (const one of summary.parameters) {
-          if (!isFromRequest(one)) continue
-          const key = `${module.summary.path} ${summary.symbol} ${one.name}`
-          const flow = { bits: ALL_SINKS, path, at, text: one.name, calls: [] }
-          this.#grow(this.parameters, module.summary.path, key, flow)
-        }
+  #fill(targets: readonly ProjectFunction[], at: Place): void {
+    for (const { module, summary } of targets) {
+      const { path } = module.summary
+      for (const one of summary.parameters) {
+        if (!isFromRequest(one)) continue
+        const key = `${path} ${summary.symbol} ${one.name}`
+        if (this.#project.table(aliasedProviders).has(key)) continue
+        this.#grow(this.parameters, path, key, {
+          bits: ALL_SINKS,
+          path,
+          at,
+          text: one.name,
+          calls: [],
+        })
       }
     }
   }
 
   /** What providers give, where it is made of what they were filled with. */
-  #provide(path: string, { provided }: InputPasses): void {
-    for (const { to, callee, at } of provided) {
-      for (const { module, summary } of this.#targetsOf(path, { callee, at, args: [] })) {
+  #provide(path: string): void {
+    for (const { key: to, targets } of this.#provided.get(path) ?? []) {
+      for (const { module, summary } of targets) {
         const result = this.#returnOf(module.summary.path, summary.symbol, 0)
         if (result === undefined) continue
-        this.#grow(this.parameters, path, `${path} ${to}`, result.input)
+        this.#grow(this.parameters, path, to, result.input)
         for (const [name, bits] of Object.entries(result.parameters)) {
           const key = `${module.summary.path} ${summary.symbol} ${name}`
           const flow = this.parameters.get(key)
           if (flow === undefined || (flow.bits & bits) === 0) continue
-          this.#grow(this.parameters, path, `${path} ${to}`, { ...flow, bits: flow.bits & bits })
+          this.#grow(this.parameters, path, to, { ...flow, bits: flow.bits & bits })
         }
       }
     }
@@ -180,7 +210,7 @@ class InputFlows {
 
   #spread(path: string, passes: InputPasses): void {
     const { calls, fields, kept } = passes
-    this.#provide(path, passes)
+    this.#provide(path)
     for (const [name, passed] of Object.entries(fields)) {
       this.#grow(this.fields, path, `${path} ${name}`, this.#evaluate(path, passed, 0))
     }
@@ -243,6 +273,8 @@ class InputFlows {
     switch (passed.kind) {
       case 'input':
         if (this.#isConverted(path, passed)) return undefined
+        // The client does not fill what a dependency provides.
+        if (this.#isAliased(path, passed)) return this.parameters.get(`${path} ${passed.of}`)
         return { bits: passed.bits, path, at: passed.at, text: passed.text, calls: [] }
       case 'parameter':
         return this.parameters.get(`${path} ${passed.owner} ${passed.name}`)
@@ -292,7 +324,7 @@ class InputFlows {
       const left = one.bits & bits
       if (left === 0 || level > MAX_DEPTH) return
       if (one.kind === 'input') {
-        if (this.#isConverted(path, one)) return
+        if (this.#isConverted(path, one) || this.#isAliased(path, one)) return
         input ??= { bits: left, path, at: one.at, text: one.text, calls: [] }
       } else if (one.kind === 'parameter' && one.owner === symbol) {
         parameters[one.name] = (parameters[one.name] ?? 0) | left
@@ -324,12 +356,16 @@ class InputFlows {
     return result
   }
 
-  #isConverted(path: string, { of, form }: Extract<Passed, { readonly kind: 'input' }>): boolean {
+  #isConverted(path: string, { of, form }: InputPassed): boolean {
     if (of !== undefined && this.converted.has(`${path} ${of}`)) return true
     const { index } = this.#project
     const module = form && index.module(path)
     const made = module && form && index.resolve(module, form.class)
     return made?.kind === 'class' && hasHarmlessField(index, made.class, form?.field ?? '')
+  }
+
+  #isAliased(path: string, { of }: InputPassed): boolean {
+    return of !== undefined && this.#project.table(aliasedProviders).has(`${path} ${of}`)
   }
 
   #targetsOf(path: string, call: PassingCall): readonly ProjectFunction[] {
@@ -365,12 +401,13 @@ function widened(
   return true
 }
 
-const hasInput = ({ calls, returns, fields, kept, provided }: InputPasses): boolean =>
-  provided.length > 0 ||
+const hasInput = ({ calls, returns, fields, kept }: InputPasses): boolean =>
   calls.some(({ args }) => args.some(({ passed }) => passed.some(isInput))) ||
   Object.values(returns).some((passed) => passed.some(isInput)) ||
   Object.values(kept).some((passed) => passed.some(isInput)) ||
   Object.values(fields).some((passed) => passed.some(isInput))
+
+type InputPassed = Extract<Passed, { readonly kind: 'input' }>
 
 const isInput = ({ kind }: Passed): boolean => kind === 'input'
 

@@ -1,13 +1,12 @@
 // Which parameters of a handler the client fills, and from where.
 
-import { domainOf } from '../../domain/domain-of.ts'
-import { readParameterDependency } from '../../domain/routes/dependency-syntax.ts'
 import type { Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
+import { dependencyOfParameter } from '../routes/parameter-providers.ts'
 import { routesHere } from '../routes/route-places.ts'
 
 export type Origin = 'path' | 'query' | 'header' | 'body' | 'injected'
@@ -44,7 +43,11 @@ export function originOf(
   const annotation = parameter.annotation === NO_NODE ? '' : tree.text(parameter.annotation)
   const value = parameter.default === NO_NODE ? '' : tree.text(parameter.default)
   const text = `${annotation} ${value}`
-  if (isInjected(checker, owner, parameter) || SPECIAL.test(annotation)) return 'injected'
+  if (
+    dependencyOfParameter(checker, owner, parameter.name) !== undefined ||
+    SPECIAL.test(annotation)
+  )
+    return 'injected'
   if (/\b(?:Header|Cookie)\(/.test(text)) return 'header'
   if (/\b(?:Body|Form|File)\(/.test(text)) return 'body'
   if (new RegExp(`[{<](?:\\w+:)?${parameter.name}(?::\\w+)?[}>]`).test(fullPath(route)))
@@ -61,15 +64,6 @@ export function originOf(
 
 function fullPath(route: Route): string {
   return `${route.route} ${route.mounts.map(({ path }) => path).join(' ')}`
-}
-
-function isInjected(checker: Checker, owner: FunctionFacts, parameter: Parameter): boolean {
-  const { meanings, index } = domainOf(checker.project)
-  const own = index.function(checker.path, owner.symbol)
-  const summary = own?.summary.parameters.find(({ name }) => name === parameter.name)
-  return own !== undefined && summary !== undefined
-    ? readParameterDependency(meanings, own.module, summary) !== undefined
-    : false
 }
 
 /** True for the parameter of a handler that comes from the client: a model of the body, or any. */

@@ -13,6 +13,7 @@ import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { calleeName, positionalArgument, withoutParentheses } from '../calls/calls.ts'
 import { caughtTypes } from '../errors/handlers.ts'
+import { dependencyOfParameter } from '../routes/parameter-providers.ts'
 import { routesHere } from '../routes/route-places.ts'
 import { endsThere } from './row-probes.ts'
 
@@ -120,7 +121,8 @@ function isWholeRow(checker: Checker, { entities, asks }: Query): boolean {
 const INJECTED = /\b(?:Depends|Security|Provide|Inject|Request|Session|AsyncSession|Current\w*)\b/
 
 /** True for a value that stands in the path, the query or the body of a request. */
-export function isChosen({ tree, facts }: Checker, owner: FunctionFacts, value: Node): boolean {
+export function isChosen(checker: Checker, owner: FunctionFacts, value: Node): boolean {
+  const { tree, facts } = checker
   for (let node = value; node < tree.endOfSubtree(value); node += 1) {
     if (tree.kind(node) !== k.K_IDENTIFIER) continue
     const place = facts.resolve(node)?.definitions[0]?.node
@@ -131,6 +133,7 @@ export function isChosen({ tree, facts }: Checker, owner: FunctionFacts, value: 
 
   function isInjected({ name, default: value, annotation }: Parameter): boolean {
     if (/^(?:self|cls|request|req|user|current_user|principal)$/.test(name)) return true
+    if (dependencyOfParameter(checker, owner, name) !== undefined) return true
     return [value, annotation].some((one) => one !== NO_NODE && INJECTED.test(tree.text(one)))
   }
 }

@@ -2,6 +2,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
+import { aliasedProviders } from '../inputs/aliased-providers.ts'
 import { isEnumMember } from '../inputs/harmless-values.ts'
 import { convertedByUrls, inputParameters } from '../inputs/input-flows.ts'
 import { isHarmless, isInputParameter } from '../inputs/input-sources.ts'
@@ -19,16 +20,14 @@ export function parameterTrace(checker: Checker, binding: Binding): Trace {
   if (parameter.annotation !== NO_NODE && isEnumMember(checker, parameter.nameNode)) {
     return FIXED
   }
-  if (isInputParameter(checker, owner, parameter)) {
-    const key = `${checker.path} ${owner.symbol} ${binding.name}`
+  const key = `${checker.path} ${owner.symbol} ${binding.name}`
+  const isProvided = checker.project.at(aliasedProviders, key) !== undefined
+  if (!isProvided && isInputParameter(checker, owner, parameter)) {
     if (checker.project.has(convertedByUrls, key)) return FIXED
     return without(inputAt(parameter.nameNode), narrowedByDeclaration(checker, parameter))
   }
   if (isConvertedByRoute(checker, owner, parameter.name)) return FIXED
   if (isGivenConstants(checker, owner, parameter.name)) return FIXED
-  const flow = checker.project.at(
-    inputParameters,
-    `${checker.path} ${owner.symbol} ${binding.name}`,
-  )
+  const flow = checker.project.at(inputParameters, key)
   return flow === undefined ? UNKNOWN : { ...inputAt(parameter.nameNode), input: flow.bits }
 }

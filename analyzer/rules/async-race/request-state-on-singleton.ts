@@ -6,6 +6,7 @@ import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import type { Location } from '../../flow/locations.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { isMiddlewareClass } from '../../matching/routes/middleware-classes.ts'
+import { providerOfParameter } from '../../matching/routes/parameter-providers.ts'
 import { isCached, singletons } from '../../matching/shared-state/singletons.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { ProjectFunction } from '../../project/values.ts'
@@ -377,17 +378,7 @@ function isSharedParameter(
   owner: FunctionFacts,
   name: string,
 ): string | undefined {
-  const { tree, facts, project } = checker
-  const parameter = owner.parameters.find((one) => one.name === name)
-  if (parameter === undefined) return undefined
-  const text = [parameter.default, parameter.annotation]
-    .map((node) => (node === NO_NODE ? '' : tree.text(node)))
-    .join(' ')
-  const factory = /\b(?:Depends|Security)\(\s*([\w.]+)/.exec(text)?.[1]
-  const module = project.index.module(checker.path)
-  const origin = factory && facts.qualifiedPath(owner.node, factory)
-  if (module === undefined || !origin) return undefined
-  const value = project.index.resolveName(module, origin)
+  const value = providerOfParameter(checker, owner, name)
   if (value?.kind !== 'function') return undefined
   return isCached(value.function) ? 'an object that all requests share' : undefined
 }

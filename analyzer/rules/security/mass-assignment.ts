@@ -1,5 +1,6 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker, StepDraft } from '../../engine/checker.ts'
+import { originOf } from '../../facts/expression.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { calleeName, keywordArgument, receiverOf } from '../../matching/calls/calls.ts'
@@ -7,6 +8,7 @@ import { isInputRead } from '../../matching/inputs/input-sources.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
 import { isSession } from '../../matching/inputs/session-items.ts'
 import { CODE } from '../../matching/inputs/sinks.ts'
+import { dependencyOfParameter } from '../../matching/routes/parameter-providers.ts'
 import { locationOf } from '../../matching/routes/route-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -306,13 +308,19 @@ function reasonsOf({ field, spot }: WholeInput): { readonly evidence?: readonly 
   return { evidence: [{ kind: 'definition', location: locationOf(spot), message }] }
 }
 
-const CALLER_TYPE = /\bCurrent\w*|\bDepends\(\s*\w*(?:current|user|auth|me)\w*|\bMe\b/
+const CALLER_TYPE = /\bCurrent\w*|\bMe\b/
+const CALLER_PROVIDER = /current|user|auth|(?:^|_)me(?:_|$)/
 
 /** The row of whoever asks: `user: CurrentUser`, `user=Depends(get_current_user)`. */
-function isCaller({ tree, facts }: Checker, target: Node): boolean {
+function isCaller(checker: Checker, target: Node): boolean {
+  const { tree, facts } = checker
   const binding = tree.kind(target) === k.K_IDENTIFIER ? facts.resolve(target) : undefined
   const own = binding?.scope?.function?.parameters.find(({ name }) => name === binding.name)
-  return own !== undefined && CALLER_TYPE.test(tree.text(own.node))
+  const owner = binding?.scope?.function
+  if (own === undefined || owner === undefined) return false
+  if (CALLER_TYPE.test(tree.text(own.node))) return true
+  const provided = dependencyOfParameter(checker, owner, own.name)
+  return provided !== undefined && CALLER_PROVIDER.test(originOf(provided.given) ?? '')
 }
 
 /** A class of a module that holds models, where the module itself is not at hand. */

@@ -11,6 +11,7 @@ import type { ProjectFunction } from '../../../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
+  F_NAME,
   F_OBJECT,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
@@ -62,6 +63,7 @@ function isHandedOver({ tree }: Checker, piece: Node, node: Node): boolean {
   if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return false
   if (tree.kind(piece) === K_CALL && receiverOf(tree, piece) === node) return true
   let list = tree.parent(node)
+  if (tree.kind(list) === K_KEYWORD_ARGUMENT && tree.child(list, F_NAME) === node) return false
   // `Thread(target=work, args=(session,))`.
   while (tree.kind(list) === K_KEYWORD_ARGUMENT || tree.kind(list) === K_TUPLE) {
     list = tree.parent(list)

@@ -175,19 +175,26 @@ function settingName(checker: Checker, expression: Node): string | undefined {
 }
 
 /** `s: Settings = Depends(get_settings)`. */
-function isSettingsParameter({ tree, facts }: Checker, holder: Node): boolean {
+function isSettingsParameter(checker: Checker, holder: Node): boolean {
+  const { tree, facts } = checker
   if (holder === NO_NODE || tree.kind(holder) !== k.K_IDENTIFIER) return false
   const binding = facts.resolve(holder)
   if (binding?.kind !== 'parameter') return false
   const parameter = binding.scope?.function?.parameters.find(
     ({ name }) => name === facts.name(holder),
   )
-  return (
-    parameter !== undefined &&
-    parameter.annotation !== NO_NODE &&
-    /(?:Settings|Config)\b/.test(tree.text(parameter.annotation))
-  )
+  if (parameter === undefined || parameter.annotation === NO_NODE) return false
+  return SETTINGS_TYPE.test(tree.text(parameter.annotation)) || SETTINGS_TYPE.test(typeName())
+
+  /** An alias says what it stands for: `Annotated[Settings, Depends(get_settings)]`. */
+  function typeName(): string {
+    const value = checker.valueOf(holder)
+    if (value?.kind === 'instance') return value.class.summary.name
+    return value?.kind === 'external' ? value.name : ''
+  }
 }
+
+const SETTINGS_TYPE = /(?:Settings|Config)\b/
 
 /** In a dependency or middleware that is an object, `self` was made before any request came. */
 function isMadeBefore({ facts }: Checker, node: Node): boolean {
