@@ -99,10 +99,15 @@ function nextHandler({ tree }: Lowering, clause: Node): Node {
   return NO_NODE
 }
 
-/** `except BaseException`; `except Exception` lets cancellation and exits through. */
-function catchesAll({ facts, tree }: Lowering, type: Node): boolean {
-  const named = tree.kind(type) === k.K_AS_PATTERN ? tree.firstChild(type) : type
-  return tree.text(named) === 'BaseException' && facts.reach(named) === 'builtin'
+/** `except BaseException`, also in a tuple; `except Exception` lets cancellation and exits through. */
+function catchesAll(lowering: Lowering, type: Node): boolean {
+  const { facts, tree } = lowering
+  const kind = tree.kind(type)
+  if (kind === k.K_AS_PATTERN || kind === k.K_PARENTHESIZED_EXPRESSION) {
+    return tree.namedChildren(type).slice(0, 1).some((one) => catchesAll(lowering, one))
+  }
+  if (kind === k.K_TUPLE) return tree.namedChildren(type).some((one) => catchesAll(lowering, one))
+  return tree.text(type) === 'BaseException' && facts.reach(type) === 'builtin'
 }
 
 function isName({ facts, tree }: Lowering, node: Node): boolean {

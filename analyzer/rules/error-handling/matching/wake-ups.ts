@@ -3,7 +3,7 @@ import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../../syntax/tree.ts'
 
 const OVER =
-  /^except\s+\(?(?:[\w.]+\.)?(?:TimeoutError|timeout|Empty|QueueEmpty)\)?(?:\s+as\s+\w+)?:/
+  /^except\s+\(?(?:[\w.]+\.)?(?:TimeoutError|timeout|Empty|QueueEmpty)(?:,?\s*\))?(?:\s+as\s+\w+)?:/
 const ENDS = /stop|clos|shut|exit|quit|running|alive|active|done|terminat|is_set|finish/i
 
 /** `while not stopping: try: accept() except TimeoutError: continue`: the limit is over, the flag is looked at. */
