@@ -20,7 +20,7 @@ export interface ColumnChanges {
 }
 
 export const columnChanges = defineGatherer<Part, ColumnChanges>({
-  id: 'column-changes-4',
+  id: 'column-changes-5',
   collect(facts: FileFacts, role: FileRole) {
     if (role !== 'source') return undefined
     const counts = readCounts(facts)

@@ -24,6 +24,8 @@ export interface StateChange {
 
 const MEMBER = /^(?:\w+\.)*([A-Z]\w*)\.([A-Z][A-Z0-9_]*)(?:\.value)?$/
 const WORD = /^['"]([a-z][a-z_]*)['"]$/
+/** `filter_by(status='new')`, `objects.filter(owner=owner, status__in=OPEN)` up to the keyword. */
+const CHOOSING = '\\.(?:filter_by|filter|a?get|exclude)\\((?:[^()]|\\([^()]*\\))*?'
 const STATE = /(?:^|_)(?:status|state|phase|stage)$/
 
 /** Every state that a file gives to rows. */
@@ -70,7 +72,7 @@ function readState(
   const around = statement === NO_NODE ? (owner?.node ?? NO_NODE) : statement
   const text = around === NO_NODE ? '' : tree.text(around)
   const isGuarded = new RegExp(
-    `\\.${attribute}\\b\\s*(?:==|!=|in\\b|not in\\b|is\\b|\\.in_\\()|transition`,
+    `\\.${attribute}\\b\\s*(?:==|!=|in\\b|not in\\b|is\\b|\\.in_\\()|transition|${CHOOSING}\\b${attribute}(?:__in)?\\s*=(?!=)`,
   ).test(text)
   const asked = askedStates(text, attribute)
   const isNew =
