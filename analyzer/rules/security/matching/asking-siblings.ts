@@ -4,7 +4,12 @@ import { domainOf } from '../../../domain/domain-of.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import type { Parameter } from '../../../facts/parameters.ts'
-import { isMutating, type PlacedRoute, routesHere } from '../../../matching/routes/route-places.ts'
+import {
+  dependenciesOf,
+  isMutating,
+  type PlacedRoute,
+  routesHere,
+} from '../../../matching/routes/route-places.ts'
 import { F_BODY, K_COMPARISON_OPERATOR } from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
@@ -32,6 +37,11 @@ export function leftOutCaller(
   const [id, more] = ids
   if (owner === undefined || id === undefined || more !== undefined) return undefined
   if (route.router === undefined) return undefined
+  // A dependency that is given the number may have looked at both.
+  const isAsked = dependenciesOf(route).some((one) =>
+    one.function?.summary.parameters.some(({ name }) => name === id),
+  )
+  if (isAsked) return undefined
   const caller = owner.parameters.find((one) => isCaller(checker, one))
   if (caller === undefined || mentions(checker, bodyOf(checker, owner), caller.name)) {
     return undefined

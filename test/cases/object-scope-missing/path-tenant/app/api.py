@@ -47,3 +47,8 @@ def compared(tenant_id: int, me: Member = Depends(get_member), db: Session = Dep
 @router.get('/by-dependency')
 def by_dependency(tenant_id: int, me: Member = Depends(own_tenant), db: Session = Depends(get_db)):
     return db.query(Member).filter(Member.tenant_id == tenant_id).all()
+
+
+@router.get('/keyed')
+def keyed(tenant_id: int, me: Member = Depends(own_tenant), db: Session = Depends(get_db)):
+    return db.query(Member).filter_by(tenant_id=tenant_id).all()
