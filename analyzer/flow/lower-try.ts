@@ -104,7 +104,10 @@ function catchesAll(lowering: Lowering, type: Node): boolean {
   const { facts, tree } = lowering
   const kind = tree.kind(type)
   if (kind === k.K_AS_PATTERN || kind === k.K_PARENTHESIZED_EXPRESSION) {
-    return tree.namedChildren(type).slice(0, 1).some((one) => catchesAll(lowering, one))
+    return tree
+      .namedChildren(type)
+      .slice(0, 1)
+      .some((one) => catchesAll(lowering, one))
   }
   if (kind === k.K_TUPLE) return tree.namedChildren(type).some((one) => catchesAll(lowering, one))
   return tree.text(type) === 'BaseException' && facts.reach(type) === 'builtin'

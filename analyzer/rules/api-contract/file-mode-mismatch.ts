@@ -1,4 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/calls/call-table.ts'
+import { OPENING_FUNCTIONS } from '../../matching/calls/opened-files.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -101,7 +103,8 @@ it already). A file in binary mode takes and gives bytes, one in text mode takes
               file.write(text)
     `,
   ],
-  calls: { 'builtins.open': check, 'io.open': check },
+  calls: callsTo(OPENING_FUNCTIONS, check),
+  methods: { open: check },
 })
 
 function check(call: Node, checker: Checker): void {

@@ -2,7 +2,8 @@ import type { Checker } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { calleeName } from '../../matching/calls/calls.ts'
+import { argumentFor, calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { openedFile } from '../../matching/calls/opened-files.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -166,22 +167,19 @@ function usesOf(checker: Checker, owner: ClassFacts): readonly Use[] {
     if (facts.enclosingClass(call) !== owner) continue
     const method = facts.enclosingFunction(call)
     if (method === undefined) continue
-    const isBuiltin = facts.calleeName(call) === 'builtins.open'
     const name = calleeName(tree, call)
-    if (!isBuiltin && !/^(?:open|read_text|read_bytes|write_text|write_bytes)$/.test(name)) continue
-    const given = facts.arguments(call)
-    const callee = facts.callee(call)
-    const path = isBuiltin ? given[0]?.value : tree.child(callee, k.F_OBJECT)
-    if (path === undefined || path === NO_NODE) continue
+    if (!/^(?:open|read_text|read_bytes|write_text|write_bytes)$/.test(name)) continue
+    const opened = openedFile(checker, call)
+    const path = opened?.path ?? receiverOf(tree, call)
+    if (path === NO_NODE) continue
     const field = receiverAttribute(facts, path)
     if (field === undefined) continue
     if (name.startsWith('write')) found.push({ call, name: field.name, kind: 'written' })
     else if (name.startsWith('read')) {
       if (PARSES.test(tree.text(method.node))) found.push({ call, name: field.name, kind: 'read' })
     } else {
-      const mode = given.find((one) => one.name === 'mode') ?? given[isBuiltin ? 1 : 0]
-      const text =
-        mode === undefined || mode.name === 'encoding' ? 'r' : stringValue(tree, mode.value)
+      const mode = opened?.mode ?? argumentFor(tree, call, 0, 'mode')
+      const text = mode === NO_NODE ? 'r' : stringValue(tree, mode)
       if (text === undefined) continue
       if (/^wb?t?$/.test(text)) found.push({ call, name: field.name, kind: 'written' })
       else if (/^r?b?t?$/.test(text) && PARSES.test(tree.text(method.node))) {

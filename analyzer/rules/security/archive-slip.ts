@@ -8,6 +8,7 @@ import {
   keywordArgument,
   receiverOf,
 } from '../../matching/calls/calls.ts'
+import { OPENING_FUNCTIONS, openedFile } from '../../matching/calls/opened-files.ts'
 import { addArgument } from '../../matching/edits/call-edits.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
@@ -143,6 +144,7 @@ By hand: resolve each path and check that it stays in the target before writing.
     write_text(call, checker) {
       checkWritten(checker, call, receiverOf(checker.tree, call))
     },
+    open: checkOpened,
     extractall(call, checker) {
       const { tree } = checker
       if (!isTar(checker, receiverOf(tree, call)) || hasUnpacking(tree, call)) return
@@ -180,15 +182,15 @@ By hand: resolve each path and check that it stays in the target before writing.
       if (given === NO_NODE || keywordArgument(tree, call, 'filter') !== NO_NODE) return
       if (provenance(checker).inputOf(given, PATH) !== NO_NODE) report(checker, call)
     }),
-    ...callsTo(['builtins.open'], (call, checker) => {
-      const { tree } = checker
-      const path = argumentFor(tree, call, 0, 'file')
-      const mode = argumentFor(tree, call, 1, 'mode')
-      if (path === NO_NODE || mode === NO_NODE || !/['"][wax]/.test(tree.text(mode))) return
-      checkWritten(checker, call, path)
-    }),
+    ...callsTo(OPENING_FUNCTIONS, checkOpened),
   },
 })
+
+function checkOpened(call: Node, checker: Checker): void {
+  const file = openedFile(checker, call)
+  if (file === undefined || file.mode === NO_NODE) return
+  if (/['"][wax]/.test(checker.tree.text(file.mode))) checkWritten(checker, call, file.path)
+}
 
 /** `(target / name).write_bytes(...)`, `open(os.path.join(target, name), 'wb')` for each name of an archive. */
 function checkWritten(checker: Checker, call: Node, path: Node): void {

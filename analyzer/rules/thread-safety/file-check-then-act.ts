@@ -5,6 +5,7 @@ import {
   keywordArgument,
   receiverOf,
 } from '../../matching/calls/calls.ts'
+import { openedFile } from '../../matching/calls/opened-files.ts'
 import { addArgument } from '../../matching/edits/call-edits.ts'
 import { importedName } from '../../matching/edits/import-edits.ts'
 import { runsAlone } from '../../matching/inputs/exposure.ts'
@@ -227,18 +228,21 @@ const MAKERS = /^os\.(?:mkdir|makedirs|symlink|link|mkfifo)$/
 
 /** What a call does to the tested path that the test was meant to make safe. */
 function actOn(
-  { tree, facts }: Checker,
+  checker: Checker,
   call: Node,
   { path, node: test }: PathTest,
   isThere: boolean,
 ): string | undefined {
+  const { tree, facts } = checker
   const name = facts.calleeName(call) ?? ''
+  const file = openedFile(checker, call)
+  const isOpened = file !== undefined && file.path !== NO_NODE && tree.text(file.path) === path
   const given = facts.arguments(call)
   const isOnPath = given[0] !== undefined && tree.text(given[0].value) === path
   if (isThere) {
     // Whoever asks for the right to open wants to know what opening would say.
     const isAsked = facts.calleeName(test) === 'os.access'
-    if (isOnPath && isAsked && name === 'builtins.open') return 'opened'
+    if (isOpened && isAsked) return 'opened'
     if (isOnPath && REMOVERS.test(name)) return 'removed or moved'
     const object = receiverOf(tree, call)
     const isOwn = object !== NO_NODE && tree.text(object) === path
@@ -247,8 +251,8 @@ function actOn(
     return isOwn && isRemoval ? 'removed or moved' : undefined
   }
   if (isOnPath && MAKERS.test(name) && !isTolerant(tree, call)) return 'made'
-  if (isOnPath && name === 'builtins.open') {
-    const mode = given[1] === undefined ? '' : tree.text(given[1].value)
+  if (isOpened) {
+    const mode = file.mode === NO_NODE ? '' : tree.text(file.mode)
     return /[wa]/.test(mode) ? 'written' : undefined
   }
   const object = receiverOf(tree, call)

@@ -3,8 +3,8 @@ import { defineTable } from '../../engine/table.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import { commentAt } from '../../facts/comments.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { argumentFor } from '../../matching/calls/calls.ts'
 import { libraryName } from '../../matching/calls/library-calls.ts'
+import { openedFile } from '../../matching/calls/opened-files.ts'
 import {
   F_CONDITION,
   F_LEFT,
@@ -178,7 +178,7 @@ expensive to make can be made at first use, behind a lock.
       const name = libraryName(checker, node)
       const effect =
         name === undefined ? undefined : EFFECTS.find(([pattern]) => pattern.test(name))
-      if (name === 'builtins.open' && opensToWrite(checker, node)) {
+      if (opensToWrite(checker, node)) {
         report(checker, node, 'changes the file system')
       }
       if (effect === undefined || isDjangoSetting(checker, node)) return
@@ -212,12 +212,14 @@ function isAtImport(checker: Checker, node: Node): boolean {
   return !isScript(checker)
 }
 
-function opensToWrite({ tree, facts }: Checker, call: Node): boolean {
-  const mode = argumentFor(tree, call, 1, 'mode')
+function opensToWrite(checker: Checker, call: Node): boolean {
+  const { tree } = checker
+  const file = openedFile(checker, call)
+  if (file === undefined) return false
+  const { mode, path } = file
   if (mode === NO_NODE || !/[wax+]/.test(stringValue(tree, mode) ?? '')) return false
   // What swallows the output of a process is no file.
-  const path = facts.arguments(call)[0]?.value
-  if (path === undefined || /devnull|\/dev\/null/.test(tree.text(path))) return false
+  if (path === NO_NODE || /devnull|\/dev\/null/.test(tree.text(path))) return false
   // `open(sys.stdout.fileno(), 'w')`: another way to write to what is open.
   return !/\.fileno\(\)$/.test(tree.text(path)) && tree.kind(path) !== K_INTEGER
 }

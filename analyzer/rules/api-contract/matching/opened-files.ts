@@ -3,20 +3,16 @@ import type { Checker } from '../../../engine/checker.ts'
 import { constantValue } from '../../../facts/literals.ts'
 import { readString } from '../../../facts/strings.ts'
 import { WRITE_NAME } from '../../../flow/events.ts'
-import {
-  argumentFor,
-  calleeName,
-  hasUnpacking,
-  withoutParentheses,
-} from '../../../matching/calls/calls.ts'
+import { calleeName, withoutParentheses } from '../../../matching/calls/calls.ts'
+import { openedFile } from '../../../matching/calls/opened-files.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
 /** The mode of a call of `open`; undefined where it is computed or not valid. */
-export function openedMode({ tree }: Checker, call: Node): string | undefined {
-  if (hasUnpacking(tree, call)) return undefined
-  const given = argumentFor(tree, call, 1, 'mode')
-  const mode = given === NO_NODE ? 'r' : constantValue(tree, given)
+export function openedMode(checker: Checker, call: Node): string | undefined {
+  const opened = openedFile(checker, call)
+  if (opened === undefined) return undefined
+  const mode = opened.mode === NO_NODE ? 'r' : constantValue(checker.tree, opened.mode)
   return typeof mode === 'string' && /^[rwaxbtU+]+$/.test(mode) ? mode : undefined
 }
 

@@ -1,14 +1,10 @@
 // Whether an expression is text or bytes, as far as the calls that make it tell.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { isString } from '../../../facts/strings.ts'
 import { writtenValue } from '../../../flow/written-value.ts'
-import {
-  argumentsOf,
-  calleeName,
-  hasUnpacking,
-  positionalArgument,
-  receiverOf,
-} from '../../../matching/calls/calls.ts'
+import { argumentsOf, calleeName, hasUnpacking, receiverOf } from '../../../matching/calls/calls.ts'
+import { openedFile } from '../../../matching/calls/opened-files.ts'
 import { typedName } from '../../../matching/calls/typed-calls.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
@@ -215,15 +211,9 @@ function ofRead(checker: Checker, call: Node): TextKind | undefined {
   if (opened === NO_NODE) return undefined
   const name = typedName(checker, opened)
   if (name === 'urllib.request.urlopen') return { isBytes: true, source: call }
-  if (name !== 'builtins.open' && name !== 'io.open') return undefined
-  const mode = positionalArgument(tree, opened, 1)
-  const given =
-    mode === NO_NODE ? argumentsOf(tree, opened).find((one) => one.name === 'mode')?.value : mode
-  if (given === undefined || hasUnpacking(tree, opened)) {
-    return given === undefined && !hasUnpacking(tree, opened)
-      ? { isBytes: false, source: opened }
-      : undefined
-  }
-  if (tree.kind(given) !== k.K_STRING) return undefined
-  return { isBytes: tree.text(given).includes('b'), source: opened }
+  const file = openedFile(checker, opened)
+  if (file === undefined) return undefined
+  if (file.mode === NO_NODE) return { isBytes: false, source: opened }
+  if (tree.kind(file.mode) !== k.K_STRING) return undefined
+  return { isBytes: tree.text(file.mode).includes('b'), source: opened }
 }
