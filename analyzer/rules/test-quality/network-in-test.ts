@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringTemplate } from '../../facts/strings.ts'
+import { typedName } from '../../matching/calls/typed-calls.ts'
 import { isTest } from '../../matching/tests/collected-tests.ts'
 import { valueBehind } from '../../matching/values/named-values.ts'
 import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
@@ -7,7 +8,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const ASKS =
-  /^(?:requests|httpx)\.(?:get|post|put|patch|delete|head|request)$|^urllib\.request\.(?:urlopen|urlretrieve)$/
+  /^(?:requests|httpx)\.(?:(?:Session|Client)\(\)\.)?(?:get|post|put|patch|delete|head|request)$|^urllib\.request\.(?:urlopen|urlretrieve)$/
 /** Hosts of this machine, of containers, and those that are reserved for examples that nobody reaches. */
 const NEAR =
   /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|test(?:server)?(?:[:/]|$)|[^/:.]+(?:[:/]|$)|[^/]*\.(?:test|local|localhost|invalid|internal)(?:[:/]|$)|\{\})/
@@ -109,7 +110,7 @@ without a network, is slow, and nobody can make the server answer with the error
         return
       if (DOUBLED.test(tree.source) || MARKED.test(tree.source)) return
       for (const call of facts.calls) {
-        const name = facts.calleeName(call)
+        const name = typedName(checker, call)
         if (name === undefined || !ASKS.test(name)) continue
         const test = facts.enclosingFunction(call)
         if (test === undefined || !isTest(checker, test)) continue

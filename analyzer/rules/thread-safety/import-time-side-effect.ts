@@ -30,7 +30,7 @@ const CHANGES_THE_PROCESS = 'changes the state of the process'
 /** What a call does to the world outside of the process, or to the process as a whole. */
 const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:requests|httpx|aiohttp|urllib3)\.(?:\w+\.)*(?:get|post|put|patch|delete|head|request)$|^urllib\.request\.(?:urlopen|urlretrieve)$|^socket\.(?:create_connection|gethostbyname|getaddrinfo)$/,
+    /^(?:requests|httpx|aiohttp|urllib3)\.(?:\w+(?:\(\))?\.)*(?:get|post|put|patch|delete|head|request)$|^urllib\.request\.(?:urlopen|urlretrieve)$|^socket\.(?:create_connection|gethostbyname|getaddrinfo)$/,
     'sends a request',
   ],
   [

@@ -25,7 +25,9 @@ export function isPost({ facts, tree }: Checker, call: Node): boolean {
 /** A POST of a function, class or address that is called after money or orders. */
 export function isValuedPost(checker: Checker, call: Node): boolean {
   if (!isPost(checker, call)) return false
-  return isOfValue(checker, call, checker.facts.arguments(call)[0]?.value)
+  // `request('POST', url)` names the method first.
+  const at = calleeName(checker.tree, call) === 'request' ? 1 : 0
+  return isOfValue(checker, call, checker.facts.arguments(call)[at]?.value)
 }
 
 /** By its address, or by the function and class that it stands in. */
