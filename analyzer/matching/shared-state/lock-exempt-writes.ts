@@ -10,7 +10,10 @@ const FOR_THREADS =
   /^(?:threading|queue|multiprocessing)\.(?:Event|Condition|Barrier|(?:Bounded)?Semaphore|\w*Queue)$/
 
 /** `self.enabled = Event()`: `clear` and `set` of it need no lock. */
-export function isMadeForThreads({ tree, facts }: Checker, { node }: FieldWrite): boolean {
+export function isMadeForThreads(checker: Checker, { node }: FieldWrite): boolean {
+  const { tree, facts, analysis } = checker
+  // Where a base class makes it, its type says so.
+  if (FOR_THREADS.test(analysis.types.typeOf(node)?.name ?? '')) return true
   const assignment = tree.parent(node)
   if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
     return false

@@ -6,6 +6,7 @@ import { calleeName, positionalArgument, receiverOf } from '../../matching/calls
 import { indentOf, insertBefore, lineBreakOf, replace } from '../../matching/edits/edits.ts'
 import { heldLock } from '../../matching/shared-state/held-locks.ts'
 import { weightOfMeeting } from '../../matching/shared-state/proven-runs.ts'
+import { isMadeAsList } from '../../matching/values/attribute-sources.ts'
 import {
   F_LEFT,
   F_OPERATOR,
@@ -321,14 +322,7 @@ function growsInPlace(checker: Checker, statement: Node, target: Node, value: No
   if (operator === NO_NODE || tree.text(operator) !== '+=') return false
   if (isList(checker, value)) return true
   const attribute = receiverAttribute(facts, target)
-  if (attribute !== undefined) {
-    const values = Array.from(facts.nodesOfKind(K_ASSIGNMENT)).filter(
-      (node) =>
-        tree.contains(attribute.class.node, node) &&
-        receiverAttribute(facts, tree.child(node, F_LEFT))?.name === attribute.name,
-    )
-    return values.some((node) => isList(checker, tree.child(node, F_RIGHT)))
-  }
+  if (attribute !== undefined) return isMadeAsList(checker, attribute)
   if (tree.kind(target) !== K_IDENTIFIER) return false
   const definitions = facts.resolve(target)?.definitions ?? []
   return definitions.some(({ node }) => isList(checker, assignedValue(tree, node)))
