@@ -17,6 +17,7 @@ export { functionsThatWait } from '../matching/calls/blocking-methods.ts'
 export { coroutineNames } from '../matching/calls/coroutines.ts'
 export { definedNames } from '../matching/calls/own-callees.ts'
 export { passwordHashers } from '../matching/calls/password-hashing.ts'
+export { aliasedProviders } from '../matching/inputs/aliased-providers.ts'
 export { ownEntries } from '../matching/inputs/exposure.ts'
 export {
   constructedFields,

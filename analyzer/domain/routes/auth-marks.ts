@@ -1,6 +1,7 @@
 // What the functions of a file do that speaks of authentication: one number for each.
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { behindName, namedText } from '../../facts/named-constants.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { localValues } from '../sql/local-values.ts'
@@ -101,7 +102,7 @@ function denial(facts: FileFacts, expression: Node, depth: number): number {
   // Flask: the answer and its status, `return {'error': 'no token'}, 401`.
   if (kind === k.K_EXPRESSION_LIST || kind === k.K_TUPLE) {
     const status = tree.namedChildren(expression)[1] ?? NO_NODE
-    const code = status === NO_NODE ? undefined : statusOf(tree.text(status))
+    const code = statusOf(facts, status)
     return code === 401 ? DENIES_UNKNOWN : code === 403 ? DENIES_FORBIDDEN : 0
   }
   if (kind !== k.K_CALL) return byName(facts.dottedText(expression) ?? '')
@@ -109,7 +110,7 @@ function denial(facts: FileFacts, expression: Node, depth: number): number {
   if (SENDS_AWAY.test(name)) return sendsToLogin(facts, expression) ? DENIES_UNKNOWN : 0
   for (const { name: keyword, value } of facts.arguments(expression)) {
     const isCode = keyword === undefined || /^(?:status_code|status|code)$/.test(keyword)
-    const code = isCode ? statusOf(tree.text(value)) : undefined
+    const code = isCode ? statusOf(facts, value) : undefined
     if (code === 401) return DENIES_UNKNOWN
     if (code === 403) return DENIES_FORBIDDEN
   }
@@ -124,13 +125,27 @@ function isAnswer({ tree }: FileFacts, call: Node): boolean {
 const SENDS_AWAY = /(?:^|\.)(?:redirect|redirect_to_login|RedirectResponse|HTTPFound|HTTPSeeOther)$/
 
 /** `if 'user' not in session: return redirect(url_for('login'))`. */
-function sendsToLogin({ tree }: FileFacts, call: Node): boolean {
+function sendsToLogin(facts: FileFacts, call: Node): boolean {
+  const { tree } = facts
   const branch = tree.ancestor(call, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (branch === NO_NODE || tree.kind(branch) !== k.K_IF_STATEMENT) return false
-  return /log_?-?in|sign_?-?in|\bauth\b|\bsso\b/i.test(tree.text(call))
+  return namesIn(facts, call).some((one) => /log_?-?in|sign_?-?in|\bauth\b|\bsso\b/i.test(one))
 }
 
-function statusOf(text: string): number | undefined {
+/** The call as it is written, and what its names stand for: `redirect(START)`, `url_for(START)`. */
+function namesIn(facts: FileFacts, call: Node): readonly string[] {
+  const { tree } = facts
+  const given = facts.arguments(call).flatMap(({ value }) => {
+    const inner = tree.kind(value) === k.K_CALL ? facts.arguments(value) : []
+    return [value, ...inner.map((one) => one.value)].flatMap((one) => namedText(facts, one) ?? [])
+  })
+  return [tree.text(call), ...given]
+}
+
+function statusOf(facts: FileFacts, status: Node): number | undefined {
+  const node = behindName(facts, status)
+  if (node === NO_NODE) return undefined
+  const text = facts.tree.text(node)
   if (/^\d{3}$/.test(text)) return Number(text)
   if (/(?:HTTP_401_\w+|HTTPStatus\.UNAUTHORIZED)$/.test(text)) return 401
   return /(?:HTTP_403_\w+|HTTPStatus\.FORBIDDEN)$/.test(text) ? 403 : undefined

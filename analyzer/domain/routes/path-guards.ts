@@ -1,7 +1,7 @@
 // Middlewares that turn callers away before any handler runs, and the paths that they guard.
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { behindName, namedText } from '../../facts/named-constants.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 
@@ -248,11 +248,14 @@ function operatorOf(tree: SyntaxTree, test: Node): string {
   return operator === NO_NODE ? '' : tree.text(operator).replace(/\s+/g, ' ')
 }
 
-/** One text, or those of a tuple. */
-function wordsIn({ tree }: FileFacts, node: Node): readonly string[] | undefined {
+/** One text, or those of a collection, each of them under a name, too: `OPEN_PATHS = {'/login'}`. */
+function wordsIn(facts: FileFacts, given: Node): readonly string[] | undefined {
+  const node = behindName(facts, given)
   if (node === NO_NODE) return undefined
-  const items = [k.K_TUPLE, k.K_LIST].includes(tree.kind(node)) ? tree.namedChildren(node) : [node]
-  const found = items.flatMap((one) => stringValue(tree, one) ?? [])
+  const { tree } = facts
+  const isCollection = [k.K_TUPLE, k.K_LIST, k.K_SET].includes(tree.kind(node))
+  const items = isCollection ? tree.namedChildren(node) : [node]
+  const found = items.flatMap((one) => namedText(facts, one) ?? [])
   return found.length === items.length ? found : undefined
 }
 

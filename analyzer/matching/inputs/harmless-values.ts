@@ -1,7 +1,8 @@
 // Values that cannot carry markup, paths or code, by the classes of the project that say so.
+
 import type { Checker } from '../../engine/checker.ts'
 import { printExpression } from '../../facts/expression.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { hasHarmlessField } from './harmless-fields.ts'
@@ -35,7 +36,7 @@ export function isHarmlessFormField(checker: Checker, read: Node): boolean {
       : NO_NODE
   if (values === NO_NODE || !/\.(?:cleaned|validated)_data$/.test(tree.text(values))) return false
   const key = isItem ? tree.child(read, k.F_SUBSCRIPT) : facts.arguments(read)[0]?.value
-  const name = key === undefined ? undefined : stringValue(tree, key)
+  const name = key === undefined ? undefined : namedText(facts, key)
   return name !== undefined && declaresHarmless(checker, tree.child(values, k.F_OBJECT), name)
 }
 

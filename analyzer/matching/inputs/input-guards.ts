@@ -183,7 +183,7 @@ function guardAt(
         const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
         const test = tree.parent(parent)
         // `if url.startswith(BASE): return load(url)`, and then another use.
-        const isElsewhere = !isOutward(tree, test) && isLeftBehind(checker, test, use, true)
+        const isElsewhere = !isOutward(checker, test) && isLeftBehind(checker, test, use, true)
         if (!isElsewhere) found |= isJoined ? prefix & ~PATH : prefix
         // `if url.startswith('http'): return`: what is left has no address of its own.
         const isRefused = prefix !== (PATH | URL_TEXT)

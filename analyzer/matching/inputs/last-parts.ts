@@ -1,5 +1,6 @@
 // Parts of a path that hold no separator: its last name, its ending. What they name stays in the
 // folder that they are put behind.
+import { behindName } from '../../facts/named-constants.ts'
 import { withoutBrackets } from '../../facts/strings.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -56,7 +57,7 @@ function isCutAt({ tree, facts }: FileReader, value: Node, separator: RegExp): b
   if (tree.kind(value) !== k.K_CALL) return false
   if (!/^(?:r?split|rpartition)$/.test(calleeName(tree, value))) return false
   const [first] = facts.arguments(value)
-  return first !== undefined && separator.test(tree.text(first.value))
+  return first !== undefined && separator.test(tree.text(behindName(facts, first.value)))
 }
 
 /** The same for `extension` of `base, extension = os.path.splitext(text)`. */

@@ -1,6 +1,7 @@
 // Regular expressions that let only harmless characters through: what `[\w-]+` matched, what
 // `re.sub('[^a-z]', '', text)` left.
-import { constantValue } from '../../facts/literals.ts'
+
+import { namedConstant, namedText } from '../../facts/named-constants.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -29,13 +30,13 @@ const ATOM =
 export function narrowedBy(reader: FileReader, call: Node, origin: string, name: string): number {
   if (name === 'replace') return replacedBy(reader, call)
   if (!/^re\.(?:sub|subn|match|fullmatch|search|findall)$/.test(origin)) return 0
-  const { tree, facts } = reader
+  const { facts } = reader
   const [given, put] = facts.arguments(call)
-  const pattern = constantOf(reader, given?.value ?? NO_NODE)
+  const pattern = namedText(facts, given?.value ?? NO_NODE)
   if (pattern === undefined) return 0
   if (!/^re\.subn?$/.test(origin)) return safeFor(matched(pattern))
   const kept = leftOver(pattern)
-  const added = put === undefined ? undefined : constantValue(tree, put.value)
+  const added = put === undefined ? undefined : namedConstant(facts, put.value)
   return kept === undefined || typeof added !== 'string' ? 0 : safeFor(kept + added)
 }
 
@@ -49,25 +50,11 @@ export function narrowedByDeclaration(reader: FileReader, parameter: Parameter):
       const given = reader.facts
         .arguments(node)
         .find(({ name }) => name === 'pattern' || name === 'regex')
-      const pattern = given && constantOf(reader, given.value)
+      const pattern = given && namedText(reader.facts, given.value)
       if (pattern !== undefined && /^\^.*[^\\]\$$/s.test(pattern)) return safeFor(matched(pattern))
     }
   }
   return 0
-}
-
-function constantOf({ tree, facts }: FileReader, node: Node): string | undefined {
-  if (node === NO_NODE) return undefined
-  if (tree.kind(node) !== k.K_IDENTIFIER) {
-    const value = constantValue(tree, node)
-    return typeof value === 'string' ? value : undefined
-  }
-  const binding = facts.resolve(node)
-  const only = binding?.definitionCount === 1 ? binding.definitions[0] : undefined
-  const assignment = only === undefined ? NO_NODE : tree.parent(only.node)
-  if (assignment === NO_NODE || tree.kind(assignment) !== k.K_ASSIGNMENT) return undefined
-  const value = constantValue(tree, tree.child(assignment, k.F_RIGHT))
-  return typeof value === 'string' ? value : undefined
 }
 
 /** The sinks that none of these characters matters to. */
@@ -108,8 +95,8 @@ function fitting(atom: string): string {
 }
 
 /** The sinks that are safe from `text.replace("'", '&apos;')`, `text.replace('/', '_')`. */
-function replacedBy({ tree, facts }: FileReader, call: Node): number {
-  const [out, put, more] = facts.arguments(call).map(({ value }) => constantValue(tree, value))
+function replacedBy({ facts }: FileReader, call: Node): number {
+  const [out, put, more] = facts.arguments(call).map(({ value }) => namedConstant(facts, value))
   if (typeof out !== 'string' || typeof put !== 'string' || more !== undefined) return 0
   if (put.includes(out)) return 0
   if (out === '<') return HTML

@@ -1,9 +1,10 @@
 // Tests of how a text begins: which prefixes keep it to a folder or a site, and which say nothing.
+import { behindName } from '../../facts/named-constants.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { isString } from '../../facts/strings.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
 import { PATH, URL_TEXT } from './sinks.ts'
 
@@ -18,8 +19,9 @@ export function prefixGuards({ tree, facts }: FileReader, method: Node): number 
   if (tree.kind(call) !== k.K_CALL) return 0
   const [given] = facts.arguments(call)
   if (given === undefined) return 0
-  const isMany = tree.kind(given.value) === k.K_TUPLE
-  const prefixes = isMany ? tree.namedChildren(given.value) : [given.value]
+  const value = behindName(facts, given.value)
+  const isMany = tree.kind(value) === k.K_TUPLE
+  const prefixes = isMany ? tree.namedChildren(value) : [value]
   let guarded = PATH | URL_TEXT
   for (const prefix of prefixes) {
     const text = tree.end(prefix) - tree.start(prefix) > 12 ? '' : tree.text(prefix)
@@ -35,9 +37,14 @@ function isOpenHost(prefix: string): boolean {
 }
 
 /** `path.startswith('//')`, `path.startswith('..')`: what begins like this is refused, the rest goes on. */
-export function isOutward(tree: SyntaxTree, call: Node): boolean {
-  return /\(\(?\s*[a-z]{0,2}["'](?:\/["']|\/\/|\/\\|\.\.|\\|~|http|ftp|file|javascript|-)/i.test(
-    tree.text(call),
+export function isOutward({ tree, facts }: FileReader, call: Node): boolean {
+  const [given] = facts.arguments(call)
+  const value = given === undefined ? NO_NODE : behindName(facts, given.value)
+  return (
+    value !== NO_NODE &&
+    /^\(?\s*[a-z]{0,2}["'](?:\/["']|\/\/|\/\\|\.\.|\\|~|(?:https?|ftp|file):?\/{0,2}["']|javascript|-)/i.test(
+      tree.text(value),
+    )
   )
 }
 

@@ -1,6 +1,6 @@
 // What a program keeps for a visitor: between two requests in `session['next']` of Flask and
 // `request.session.get('next')` of Django and Starlette, within one in `g.next` and `request.state.next`.
-import { stringValue } from '../../facts/strings.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
@@ -28,7 +28,7 @@ export function sessionItem({ tree, facts }: FileReader, node: Node): string | u
     key = facts.arguments(node)[0]?.value
   }
   if (key === undefined || !isSession({ tree, facts }, session)) return undefined
-  const name = stringValue(tree, key)
+  const name = namedText(facts, key)
   return name === undefined || PRINCIPAL.test(name) ? undefined : name
 }
 

@@ -1,8 +1,10 @@
 // When changes of rows become visible to others: commits, flushes, saves, ends of transactions.
+
 import { domainOf } from '../../domain/domain-of.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { textWithConstants } from '../../facts/named-constants.ts'
 import { ALL_EDGES, isExceptional } from '../../flow/edges.ts'
 import { CALL } from '../../flow/events.ts'
 import type { FlowGraph, Point } from '../../flow/graph.ts'
@@ -127,8 +129,8 @@ export function blocksAround(tree: SyntaxTree, node: Node, names: RegExp): Node[
 }
 
 /** Code in which a transaction keeps others out by more than locks of rows. */
-export function isSerialised({ tree }: Checker, owner: FunctionFacts): boolean {
-  return SERIALISING.test(tree.text(owner.node))
+export function isSerialised({ facts }: Checker, owner: FunctionFacts): boolean {
+  return SERIALISING.test(textWithConstants(facts, owner.node))
 }
 
 const SERIALISING =

@@ -1,6 +1,8 @@
 // What is put into a local container after it was made.
+
 import type { Checker } from '../../engine/checker.ts'
-import { type Constant, constantValue } from '../../facts/literals.ts'
+import type { Constant } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -29,7 +31,7 @@ export function addedValues(
     const parent = tree.parent(reference)
     if (parent === NO_NODE) continue
     if (tree.kind(parent) === k.K_SUBSCRIPT && facts.isWrite(parent)) {
-      const own = constantValue(tree, tree.child(parent, k.F_SUBSCRIPT))
+      const own = namedConstant(facts, tree.child(parent, k.F_SUBSCRIPT))
       if (key !== undefined && own !== undefined && own !== key) continue
       const written = writtenValue(tree, parent)
       if (written !== undefined) found.push(written.node)
@@ -39,7 +41,7 @@ export function addedValues(
       const call = tree.parent(method)
       if (tree.kind(method) !== k.K_ATTRIBUTE || tree.kind(call) !== k.K_CALL) continue
       if (!ADDERS.has(facts.name(tree.child(method, k.F_ATTRIBUTE)))) continue
-      const own = constantValue(tree, tree.child(parent, k.F_SUBSCRIPT))
+      const own = namedConstant(facts, tree.child(parent, k.F_SUBSCRIPT))
       if (key !== undefined && own !== undefined && own !== key) continue
       found.push(...facts.arguments(call).map(({ value }) => value))
     } else if (tree.kind(parent) === k.K_ATTRIBUTE && tree.fieldOf(reference) === k.F_OBJECT) {

@@ -1,6 +1,7 @@
 // What goes into a text that is put together of others, by a form or by an operator.
+
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { isString, readString, withoutBrackets } from '../../facts/strings.ts'
 import * as k from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
@@ -31,7 +32,7 @@ export function operatorTrace(checker: Checker, node: Node, trace: Tracer): Trac
       if (!isString(tree, withoutBrackets(tree, left))) {
         return without(joined([trace(left), trace(right)]), escapedBy(checker, left))
       }
-      const text = constantValue(tree, left)
+      const text = namedConstant(checker.facts, left)
       const isNumeric = typeof text === 'string' && !/%(?:\([^)]*\))?[-+ #0-9.*]*[srac]/.test(text)
       return isNumeric ? FIXED : joined([trace(left), trace(right)])
     }

@@ -1,8 +1,8 @@
 // Options that a call is given by name, or through a mapping: `get(url, **{'verify': False})`,
 // `options = dict(verify=False)` and then `get(url, **options)`.
+
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedConstant, namedText } from '../../facts/named-constants.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -51,7 +51,7 @@ function displayed({ tree, facts }: Checker, made: Node): Map<string, Node> | un
     for (const part of tree.namedChildren(made)) {
       if (tree.kind(part) === k.K_COMMENT) continue
       if (tree.kind(part) !== k.K_PAIR) return undefined
-      const key = stringValue(tree, tree.child(part, k.F_KEY))
+      const key = namedText(facts, tree.child(part, k.F_KEY))
       const value = tree.child(part, k.F_VALUE)
       if (key === undefined || value === NO_NODE) return undefined
       found.set(key, value)
@@ -79,7 +79,7 @@ function withItems(
     if (kind === k.K_DICTIONARY_SPLAT) continue
     if (kind !== k.K_SUBSCRIPT || tree.fieldOf(reference) !== k.F_VALUE) return undefined
     if (!facts.isWrite(parent)) continue
-    const key = constantValue(tree, tree.child(parent, k.F_SUBSCRIPT))
+    const key = namedConstant(facts, tree.child(parent, k.F_SUBSCRIPT))
     const written = writtenValue(tree, parent)
     // What is decided under a condition may not be so at the call.
     const isPlain =

@@ -1,8 +1,9 @@
 // What a call of a function of the project gives: what it takes in itself, what it is handed, what
 // lies in the fields of its object.
+
 import type { Checker } from '../../engine/checker.ts'
 import { printExpression } from '../../facts/expression.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { functionKey } from '../../gather/define.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -89,6 +90,6 @@ function lambdaResult(checker: Checker, callee: Node, passed: readonly Trace[]):
   if (tree.kind(callee) !== k.K_IDENTIFIER) return undefined
   const made = valueBehind(checker, callee)
   if (tree.kind(made) !== k.K_LAMBDA) return undefined
-  if (constantValue(tree, tree.child(made, k.F_BODY)) !== undefined) return FIXED
+  if (namedConstant(checker.facts, tree.child(made, k.F_BODY)) !== undefined) return FIXED
   return { ...joined(passed), unknown: ALL_SINKS }
 }

@@ -1,6 +1,7 @@
 // What lies in an item of a container or in a field of an object, as far as the function shows it.
+
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
 import { withoutBrackets } from '../../facts/strings.ts'
 import { functionKey } from '../../gather/define.ts'
@@ -37,7 +38,7 @@ export function itemTrace(checker: Checker, node: Node, trace: Tracer): Trace {
   const item = itemRead(checker, node)
   if (item !== undefined) return trace(item)
   const base = withoutBrackets(tree, tree.child(node, k.F_VALUE))
-  const key = constantValue(tree, tree.child(node, k.F_SUBSCRIPT))
+  const key = namedConstant(facts, tree.child(node, k.F_SUBSCRIPT))
   if (key !== undefined && tree.kind(base) === k.K_IDENTIFIER) {
     const literal = valueBehind(checker, base)
     const binding = facts.resolve(base)
@@ -45,7 +46,7 @@ export function itemTrace(checker: Checker, node: Node, trace: Tracer): Trace {
       const pairs = statementsOf(checker.tree, literal).filter(
         (pair) =>
           tree.kind(pair) !== k.K_PAIR ||
-          (constantValue(tree, tree.child(pair, k.F_KEY)) ?? key) === key,
+          (namedConstant(facts, tree.child(pair, k.F_KEY)) ?? key) === key,
       )
       const values = pairs.map((pair) =>
         trace(tree.kind(pair) === k.K_PAIR ? tree.child(pair, k.F_VALUE) : pair),

@@ -1,8 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor, calleeName } from '../../matching/calls/calls.ts'
 import { receiverIs } from '../../matching/calls/typed-calls.ts'
-import { K_AWAIT, K_FALSE, K_INTEGER } from '../../syntax/kinds.ts'
+import { K_AWAIT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
@@ -208,9 +209,9 @@ threads with \`await asyncio.to_thread(thread.join)\`.
 function returnsAtOnce(checker: Checker, call: Node, { block, timeout, methods }: Row): boolean {
   const { tree, facts } = checker
   const isSaid = block !== undefined && argumentFor(tree, call, ...block)
-  if (isSaid && isSaid !== NO_NODE && tree.kind(isSaid) === K_FALSE) return true
+  if (isSaid && isSaid !== NO_NODE && namedConstant(facts, isSaid) === false) return true
   const limit = timeout === undefined ? NO_NODE : argumentFor(tree, call, ...timeout)
-  if (limit !== NO_NODE && tree.kind(limit) === K_INTEGER && tree.text(limit) === '0') return true
+  if (limit !== NO_NODE && namedConstant(facts, limit) === 0) return true
   if (methods.has('get') || methods.has('put')) {
     // `while queue.empty(): await ...` stands before: there is something to take.
     const queue = tree.text(tree.firstChild(facts.callee(call)))

@@ -1,6 +1,7 @@
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { textWithConstants } from '../../facts/named-constants.ts'
 import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching/rows/row-probes.ts'
 import { heldLock } from '../../matching/shared-state/held-locks.ts'
 import { K_ASSIGNMENT, K_CALL, K_MODULE } from '../../syntax/kinds.ts'
@@ -269,7 +270,12 @@ function checkDeletion(call: Node, checker: Checker): void {
   if (write?.kind !== 'delete') return
   const owner = facts.enclosingFunction(call)
   const tested = testedDeletion(checker, call, write)
-  if (tested === undefined || owner === undefined || LOCKING.test(tree.text(owner.node))) return
+  if (
+    tested === undefined ||
+    owner === undefined ||
+    LOCKING.test(textWithConstants(facts, owner.node))
+  )
+    return
   if (heldLock(facts, call) !== NO_NODE) return
   const { column, test, origin } = tested
   checker.report({
@@ -332,7 +338,7 @@ function checkUpdate(call: Node, checker: Checker): void {
 function reportSwept(checker: Checker, call: Node, { column, choice }: SweptRows): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(call)
-  if (owner === undefined || LOCKING.test(tree.text(owner.node))) return
+  if (owner === undefined || LOCKING.test(textWithConstants(facts, owner.node))) return
   if (heldLock(facts, call) !== NO_NODE) return
   checker.report({
     node: call,

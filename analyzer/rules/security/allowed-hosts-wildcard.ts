@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { keywordArgument } from '../../matching/calls/calls.ts'
 import { isReplaced, isSettings } from '../../matching/routes/settings-places.ts'
@@ -127,13 +127,13 @@ function report(checker: Checker, node: Node): void {
 }
 
 /** The list with `*`, also where that is what the environment is replaced by: `env.list('HOSTS', default=['*'])`. */
-function isWildcard({ tree }: Checker, list: Node): boolean {
+function isWildcard({ tree, facts }: Checker, list: Node): boolean {
   if (list === NO_NODE) return false
   if (tree.kind(list) === k.K_CALL) {
     return /\b(?:env\w*|getenv|config)\b/.test(tree.text(list)) && DEFAULT.test(tree.text(list))
   }
   if (![k.K_LIST, k.K_TUPLE].includes(tree.kind(list))) return false
-  return tree.namedChildren(list).some((one) => constantValue(tree, one) === '*')
+  return tree.namedChildren(list).some((one) => namedConstant(facts, one) === '*')
 }
 
 /** `'*'` behind the name of the variable. */

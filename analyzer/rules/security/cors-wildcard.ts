@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
 import { URL_TEXT } from '../../matching/inputs/sinks.ts'
@@ -159,7 +159,7 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       const defaults = provenance(checker).valueOf(optionOf(checker, call, 'defaults'))
       if (defaults === NO_NODE || tree.kind(defaults) !== K_DICTIONARY) return
       for (const pair of tree.namedChildren(defaults)) {
-        if (stringValue(tree, tree.child(pair, F_KEY)) !== '*') continue
+        if (namedText(checker.facts, tree.child(pair, F_KEY)) !== '*') continue
         const options = tree.child(pair, F_VALUE)
         report(checker, call, optionOf(checker, options, 'allow_credentials'))
       }
@@ -182,7 +182,7 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       if (tree.kind(target) === K_IDENTIFIER) {
         if (isOpenSetting(checker, tree.text(target), value)) report(checker, node, NO_NODE)
       } else if (tree.kind(target) === K_SUBSCRIPT) {
-        const key = stringValue(tree, tree.child(target, F_SUBSCRIPT)) ?? ''
+        const key = namedText(checker.facts, tree.child(target, F_SUBSCRIPT)) ?? ''
         if (key === 'CORS_ORIGINS' && isOpenSetting(checker, key, value))
           report(checker, node, NO_NODE)
         if (isOpenHeader(checker, tree.child(target, F_SUBSCRIPT), value)) {
@@ -250,9 +250,8 @@ function checkHeader(call: Node, checker: Checker): void {
 
 /** The header is a star, or says back whatever origin asks. */
 function isOpenHeader(checker: Checker, name: Node, value: Node): boolean {
-  const { tree } = checker
   if (name === NO_NODE || value === NO_NODE) return false
-  if (stringValue(tree, name)?.toLowerCase() !== 'access-control-allow-origin') return false
+  if (namedText(checker.facts, name)?.toLowerCase() !== 'access-control-allow-origin') return false
   const own = provenance(checker)
   if (own.constantOf(value) === '*') return !asksForStar(checker, name)
   return own.inputOf(value, URL_TEXT) !== NO_NODE
@@ -267,7 +266,7 @@ function asksForStar({ tree, facts }: Checker, node: Node): boolean {
     .some(
       (test) =>
         tree.contains(owner.node, test) &&
-        tree.namedChildren(test).some((side) => stringValue(tree, side) === '*'),
+        tree.namedChildren(test).some((side) => namedText(facts, side) === '*'),
     )
 }
 
@@ -294,10 +293,10 @@ function isStar(checker: Checker, value: Node): boolean {
   const { tree } = checker
   if (value === NO_NODE) return false
   const own = provenance(checker).valueOf(value)
-  if (stringValue(tree, own) === '*') return true
+  if (namedText(checker.facts, own) === '*') return true
   const kind = tree.kind(own)
   if (kind !== K_LIST && kind !== K_TUPLE && kind !== K_SET) return false
-  return tree.namedChildren(own).some((item) => stringValue(tree, item) === '*')
+  return tree.namedChildren(own).some((item) => namedText(checker.facts, item) === '*')
 }
 
 function report(checker: Checker, node: Node, credentials: Node, wide = NO_NODE): void {

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
 import {
   F_DEFINITION,
@@ -254,7 +254,7 @@ function isWithoutCheck({ tree, facts }: Checker, value: Node): boolean {
   const names = tree
     .namedChildren(value)
     .filter((one) => tree.kind(one) !== K_COMMENT)
-    .map((one) => stringValue(tree, one))
+    .map((one) => namedText(facts, one))
   return (
     names.includes('django.contrib.sessions.middleware.SessionMiddleware') &&
     names.includes('django.contrib.auth.middleware.AuthenticationMiddleware') &&

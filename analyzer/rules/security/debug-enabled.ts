@@ -1,5 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { positionalArgument, receiverOf } from '../../matching/calls/calls.ts'
 import { importsModule } from '../../matching/calls/library-calls.ts'
@@ -177,7 +177,7 @@ Take it from the environment with the safe value as the default:
     'builtins.setattr'(call, checker) {
       const [app, name, value] = checker.facts.arguments(call)
       if (app === undefined || name === undefined || value === undefined) return
-      if (stringValue(checker.tree, name.value) !== 'debug' || !isTrue(checker, value.value)) return
+      if (namedText(checker.facts, name.value) !== 'debug' || !isTrue(checker, value.value)) return
       if (isWebApp(checker, app.value)) report(checker, call)
     },
     ...callsTo(APPLICATIONS, (call, checker) => checkArgument(checker, call, 'debug')),
@@ -232,10 +232,10 @@ Take it from the environment with the safe value as the default:
         }
         case K_SUBSCRIPT: {
           if (!CONFIG.test(tree.text(tree.child(target, F_VALUE)))) return
-          const key = stringValue(tree, tree.child(target, F_SUBSCRIPT))
+          const key = namedText(facts, tree.child(target, F_SUBSCRIPT))
           const isOn = isTrue(checker, value) && !isForDevelopment(checker, node)
           if ((key === 'DEBUG' || key === 'TESTING') && isOn) report(checker, node)
-          if (key === 'ENV' && stringValue(tree, value) === 'development') report(checker, node)
+          if (key === 'ENV' && namedText(facts, value) === 'development') report(checker, node)
           return
         }
         case K_IDENTIFIER: {
@@ -253,7 +253,7 @@ function checkDefault(checker: Checker, node: Node, target: Node, value: Node): 
   const name = tree.text(target)
   if (tree.kind(target) === K_SUBSCRIPT) {
     const isApp = CONFIG.test(tree.text(tree.child(target, F_VALUE)))
-    if (!isApp || stringValue(tree, tree.child(target, F_SUBSCRIPT)) !== 'DEBUG') return
+    if (!isApp || namedText(checker.facts, tree.child(target, F_SUBSCRIPT)) !== 'DEBUG') return
   } else if (tree.kind(target) !== K_IDENTIFIER || !SWITCH.test(name)) return
   else if (!isSettings(checker, node) || isReplaced(checker, name)) return
   if (isForDevelopment(checker, node) || !isOnByDefault(checker, value)) return
@@ -286,7 +286,7 @@ function checkSettings(call: Node, checker: Checker): void {
   if (settings === NO_NODE || tree.kind(settings) !== K_DICTIONARY) return
   for (const pair of tree.namedChildren(settings)) {
     if (tree.kind(pair) !== K_PAIR) continue
-    const key = stringValue(tree, tree.child(pair, F_KEY))
+    const key = namedText(checker.facts, tree.child(pair, F_KEY))
     const isSwitch = key === 'DEBUG' || key === 'TESTING'
     if (isSwitch && isTrue(checker, tree.child(pair, F_VALUE))) report(checker, pair)
   }

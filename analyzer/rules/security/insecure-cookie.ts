@@ -1,5 +1,5 @@
 import type { Checker, TextEdit } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import {
   argumentFor,
@@ -152,7 +152,7 @@ Without \`Secure\` the browser sends the cookie over plain HTTP as well, where e
       const target = tree.child(node, k.F_LEFT)
       const isItem = tree.kind(target) === k.K_SUBSCRIPT
       const key = isItem
-        ? constantValue(tree, tree.child(target, k.F_SUBSCRIPT))
+        ? namedConstant(facts, tree.child(target, k.F_SUBSCRIPT))
         : tree.text(target)
       if (typeof key !== 'string' || /test|dev|local/i.test(facts.enclosingClass(node)?.name ?? ''))
         return

@@ -1,5 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor, calleeName, hasUnpacking, receiverOf } from '../../matching/calls/calls.ts'
 import { importsModule, libraryName } from '../../matching/calls/library-calls.ts'
@@ -175,11 +175,12 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
 })
 
 /** Verifies, where a literal says not to; the key and the algorithms have to be there. */
-function verifying({ tree, facts }: Checker, call: Node, verify: Node, options: Node): FixDraft[] {
+function verifying(checker: Checker, call: Node, verify: Node, options: Node): FixDraft[] {
+  const { tree, facts } = checker
   const isKeyed = argumentFor(tree, call, 1, 'key') !== NO_NODE
   const isNamed = argumentFor(tree, call, 2, 'algorithms') !== NO_NODE
   if (!isKeyed || !isNamed) return []
-  const off = options === NO_NODE ? NO_NODE : signatureOff(tree, options)
+  const off = options === NO_NODE ? NO_NODE : signatureOff(checker, options)
   const given = facts.arguments(call).find(({ value }) => value === verify)
   const edits = [
     ...(off === NO_NODE ? [] : [replace(tree, off, 'True')]),
@@ -190,14 +191,14 @@ function verifying({ tree, facts }: Checker, call: Node, verify: Node, options: 
 }
 
 /** The `False` of `{'verify_signature': False}`, written in place. */
-function signatureOff(tree: SyntaxTree, options: Node): Node {
+function signatureOff({ tree, facts }: Checker, options: Node): Node {
   if (tree.kind(options) !== K_DICTIONARY) return NO_NODE
   const pair = tree
     .namedChildren(options)
     .find(
       (one) =>
         tree.kind(one) === K_PAIR &&
-        SIGNATURE.includes(stringValue(tree, tree.child(one, F_KEY)) ?? ''),
+        SIGNATURE.includes(namedText(facts, tree.child(one, F_KEY)) ?? ''),
     )
   const value = pair === undefined ? NO_NODE : tree.child(pair, F_VALUE)
   return value !== NO_NODE && tree.kind(value) === K_FALSE ? value : NO_NODE
@@ -342,7 +343,7 @@ function isOff(checker: Checker, options: Node, settings: readonly string[]): bo
   }
   return tree.namedChildren(value).some((pair) => {
     if (tree.kind(pair) !== K_PAIR) return false
-    const name = stringValue(tree, tree.child(pair, F_KEY))
+    const name = namedText(checker.facts, tree.child(pair, F_KEY))
     const isSetting = name !== undefined && settings.includes(name)
     return isSetting && constantHere(checker, tree.child(pair, F_VALUE)) === false
   })

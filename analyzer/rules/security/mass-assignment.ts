@@ -1,7 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { originOf } from '../../facts/expression.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { calleeName, keywordArgument, receiverOf } from '../../matching/calls/calls.ts'
 import { isInputRead } from '../../matching/inputs/input-sources.ts'
@@ -200,7 +200,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       if (tree.kind(target) === k.K_SUBSCRIPT) checkSessionKey(checker, node, target)
       if (value === NO_NODE || tree.text(target) !== 'fields') return
       const owner = facts.enclosingClass(node)
-      if (owner?.name !== 'Meta' || constantValue(tree, value) !== '__all__') return
+      if (owner?.name !== 'Meta' || namedConstant(facts, value) !== '__all__') return
       // What filters a list sets no column.
       const outer = facts.enclosingClass(owner.node)
       if (outer?.bases.some((base) => /Filter/.test(tree.text(base)))) return
@@ -238,7 +238,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       ['django.forms.modelform_factory', 'django.forms.models.modelform_factory'],
       (call, checker) => {
         const fields = keywordArgument(checker.tree, call, 'fields')
-        if (fields === NO_NODE || constantValue(checker.tree, fields) !== '__all__') return
+        if (fields === NO_NODE || namedConstant(checker.facts, fields) !== '__all__') return
         checker.report({
           node: call,
           message: 'Every column of the model can be set through this form, those to come as well.',

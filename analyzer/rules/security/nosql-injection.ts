@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { receiverOf } from '../../matching/calls/calls.ts'
 import { importsModule } from '../../matching/calls/library-calls.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
@@ -166,7 +166,7 @@ function checkFilter(checker: Checker, call: Node, filter: Node, depth: number):
 
 function checkPair(checker: Checker, call: Node, pair: Node, depth: number): boolean {
   const { tree } = checker
-  const key = constantValue(tree, tree.child(pair, k.F_KEY))
+  const key = namedConstant(checker.facts, tree.child(pair, k.F_KEY))
   const value = tree.child(pair, k.F_VALUE)
   if (typeof key !== 'string') return false
   if (SCRIPTS.test(key)) {

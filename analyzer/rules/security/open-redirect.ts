@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor, receiverOf } from '../../matching/calls/calls.ts'
 import { importsModule } from '../../matching/calls/library-calls.ts'
@@ -181,7 +181,7 @@ leading \`/\` must refuse \`//\` and \`/\\\\\` as well.
         check(checker, node, value)
       }
       if (value === NO_NODE || tree.kind(target) !== k.K_SUBSCRIPT) return
-      const key = constantValue(tree, tree.child(target, k.F_SUBSCRIPT))
+      const key = namedConstant(checker.facts, tree.child(target, k.F_SUBSCRIPT))
       if (typeof key === 'string' && key.toLowerCase() === 'location') check(checker, node, value)
     },
   },

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import { routeOf } from '../../matching/inputs/request-values.ts'
@@ -294,10 +295,10 @@ function queryIn(checker: Checker, owner: FunctionFacts): Node {
 }
 
 /** `database.get('name', '')`: what has a default for a word is a dictionary. */
-function isLookUp({ tree, facts }: Checker, call: Node, name: string): boolean {
+function isLookUp({ facts }: Checker, call: Node, name: string): boolean {
   const [first, second] = facts.arguments(call)
   if (name !== 'get' || first === undefined || second === undefined) return false
-  return tree.kind(first.value) === k.K_STRING && second.name === undefined
+  return namedText(facts, first.value) !== undefined && second.name === undefined
 }
 
 function report(checker: Checker, owner: FunctionFacts, parameter: Parameter, query: Node): void {

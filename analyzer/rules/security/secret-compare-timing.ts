@@ -1,5 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { receiverOf } from '../../matching/calls/calls.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import { importedName } from '../../matching/edits/import-edits.ts'
@@ -240,7 +240,7 @@ function nameOf(checker: Checker, node: Node): string {
     case K_ATTRIBUTE:
       return tree.text(tree.child(node, F_ATTRIBUTE))
     case K_SUBSCRIPT: {
-      const key = constantValue(tree, tree.namedChildren(node)[1] ?? NO_NODE)
+      const key = namedConstant(checker.facts, tree.namedChildren(node)[1] ?? NO_NODE)
       return typeof key === 'string' ? key : ''
     }
     default:
@@ -310,7 +310,7 @@ function isInput(checker: Checker, node: Node): boolean {
 /** Constants, and questions about a value that do not reveal it. */
 function isNeutral(checker: Checker, node: Node): boolean {
   const { tree, facts } = checker
-  if (constantValue(tree, node) !== undefined) return true
+  if (namedConstant(facts, node) !== undefined) return true
   const name = nameOf(checker, node)
   // A column may be written in capitals as constants are.
   const isColumn =

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { readString } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor, receiverOf } from '../../matching/calls/calls.ts'
@@ -284,7 +284,7 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
       return isField && isSecret(holder) ? node : NO_NODE
     }
     case K_SUBSCRIPT: {
-      const key = constantValue(tree, tree.namedChildren(node)[1] ?? NO_NODE)
+      const key = namedConstant(facts, tree.namedChildren(node)[1] ?? NO_NODE)
       return typeof key === 'string' && isSecretName(key) ? node : NO_NODE
     }
     case K_STRING:
@@ -312,7 +312,7 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
           const isPair = tree.kind(part) === K_PAIR
           const value = isPair ? (tree.namedChildren(part)[1] ?? part) : part
           // `{'password': given}`, not `{'password': hash}`
-          const key = isPair ? constantValue(tree, tree.namedChildren(part)[0] ?? part) : undefined
+          const key = isPair ? namedConstant(facts, tree.namedChildren(part)[0] ?? part) : undefined
           const isShown = isRead(tree, value) && !HIDDEN.test(tree.text(value))
           const isNamed = isShown && typeof key === 'string' && isSecretName(key)
           return isNamed ? value : secretIn(checker, value, depth + 1)
@@ -335,7 +335,7 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
       if (asked?.[1] !== undefined && isSecretName(asked[1])) return node
       // `config.get('password')`.
       const key = facts.arguments(node)[0]?.value
-      const name = key === undefined ? undefined : constantValue(tree, key)
+      const name = key === undefined ? undefined : namedConstant(facts, key)
       const isItem = /\.(?:get|pop)$/.test(tree.text(callee)) && typeof name === 'string'
       return isItem && isSecretName(name) ? node : NO_NODE
     }

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedText } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor, hasUnpacking } from '../../matching/calls/calls.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
@@ -226,7 +226,7 @@ function constant(checker: Checker, node: Node, told: Set<Node>): void {
   const isGiven = kind === k.K_ASSIGNMENT && tree.fieldOf(use) === k.F_RIGHT
   const isOption =
     kind === k.K_PAIR &&
-    PROTOCOL_KEY.test(stringValue(tree, tree.child(parent, k.F_KEY)) ?? '') &&
+    PROTOCOL_KEY.test(namedText(checker.facts, tree.child(parent, k.F_KEY)) ?? '') &&
     tree.fieldOf(use) === k.F_VALUE
   if (kind !== k.K_ARGUMENT_LIST && !isKeyword && !isDefault && !isGiven && !isOption) return
   if ((isKeyword || isDefault) && tree.fieldOf(use) !== k.F_VALUE) return

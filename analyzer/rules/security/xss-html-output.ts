@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { namedConstant } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls/calls.ts'
 import { takesFromCaller } from '../../matching/inputs/caller-values.ts'
@@ -254,7 +254,7 @@ Create environments with \`autoescape=select_autoescape()\`.
     // `TEMPLATES = [{'OPTIONS': {'autoescape': False}}]`.
     [K_PAIR](node, checker) {
       const { tree } = checker
-      if (constantValue(tree, tree.child(node, F_KEY)) !== 'autoescape') return
+      if (namedConstant(checker.facts, tree.child(node, F_KEY)) !== 'autoescape') return
       if (isOff(checker, tree.child(node, F_VALUE))) reportOff(checker, node)
     },
     [K_RETURN_STATEMENT](node, checker) {

@@ -1,8 +1,10 @@
 // Deletions of rows that depend on what an earlier query found.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { OrmModel } from '../../../domain/orm/model.ts'
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
+import { textWithConstants } from '../../../facts/named-constants.ts'
 import { calleeName } from '../../../matching/calls/calls.ts'
 import type { ProbedCode } from '../../../matching/rows/row-probes.ts'
 import { isReached } from '../../../matching/transactions/transactions.ts'
@@ -18,7 +20,7 @@ export function deletionsIn(
 ): { readonly call: Node; readonly model: OrmModel }[] {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(condition)
-  if (owner === undefined || LOCKING.test(tree.text(owner.node))) return []
+  if (owner === undefined || LOCKING.test(textWithConstants(facts, owner.node))) return []
   const found: { call: Node; model: OrmModel }[] = []
   for (const call of facts.calls) {
     if (call < condition || facts.enclosingFunction(call) !== owner) continue

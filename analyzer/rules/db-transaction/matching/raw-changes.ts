@@ -1,7 +1,9 @@
 // Changes of rows by SQL that is written out: an UPDATE whose new value was computed in Python from
 // what a SELECT of the same function had read.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
+import { textWithConstants } from '../../../facts/named-constants.ts'
 import { stringValue } from '../../../facts/strings.ts'
 import { CALL } from '../../../flow/events.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../../matching/calls/calls.ts'
@@ -29,10 +31,13 @@ const EXCLUSIVE = /\bBEGIN\s+(?:IMMEDIATE|EXCLUSIVE)|isolation_level/i
 
 /** All of a file. */
 export function rawChanges(checker: Checker): readonly RawChange[] {
-  const { tree } = checker
   return [...rawStatements(checker)].flatMap(([owner, statements]) => {
     if (statements.length < 2) return []
-    if (isSerialised(checker, owner) || EXCLUSIVE.test(tree.text(owner.node))) return []
+    if (
+      isSerialised(checker, owner) ||
+      EXCLUSIVE.test(textWithConstants(checker.facts, owner.node))
+    )
+      return []
     return changesOf(checker, owner, statements)
   })
 }

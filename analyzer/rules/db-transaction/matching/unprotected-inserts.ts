@@ -1,4 +1,5 @@
 // Inserts behind a question that neither a unique key nor a lock keeps apart.
+
 import type { OrmModel } from '../../../domain/orm/model.ts'
 import { columnOf, coveringUnique } from '../../../domain/orm/tables.ts'
 import type { Query } from '../../../domain/sql/query.ts'
@@ -8,6 +9,7 @@ import { constraintHandler } from '../../../domain/sql/transactions.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import type { Constant } from '../../../facts/literals.ts'
+import { textWithConstants } from '../../../facts/named-constants.ts'
 import { calleeName } from '../../../matching/calls/calls.ts'
 import { locksBefore } from '../../../matching/rows/executed-queries.ts'
 import type { ProbedCode } from '../../../matching/rows/row-probes.ts'
@@ -105,7 +107,9 @@ function isSerialised(
   )
   if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
   if (locksUnknownRow(checker, owner, probe.rows.node)) return true
-  return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))
+  return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(
+    textWithConstants(checker.facts, owner.node),
+  )
 }
 
 /** `get_user_model().objects.select_for_update().get(...)`: a row of a model that is not known here. */

@@ -1,11 +1,12 @@
 // Prices that a purchase takes over from the client, where the thing that is bought has its own.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { OrmModel } from '../../../domain/orm/model.ts'
 import { localValues } from '../../../domain/sql/local-values.ts'
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
-import { stringValue } from '../../../facts/strings.ts'
+import { namedText } from '../../../facts/named-constants.ts'
 import { bare } from '../../../matching/calls/call-chains.ts'
 import { calleeName } from '../../../matching/calls/calls.ts'
 import { isInputRead } from '../../../matching/inputs/input-sources.ts'
@@ -93,7 +94,7 @@ function readOf(checker: Checker, value: Node): Read | undefined {
       }
     case k.K_SUBSCRIPT: {
       const [from, key] = tree.namedChildren(value)
-      const name = key === undefined ? undefined : stringValue(tree, key)
+      const name = key === undefined ? undefined : namedText(facts, key)
       return from === undefined || name === undefined ? undefined : { name, from }
     }
     case k.K_CALL: {
@@ -102,7 +103,7 @@ function readOf(checker: Checker, value: Node): Read | undefined {
       if (/^(?:int|float|Decimal|str)$/.test(calleeName(tree, value))) {
         return readOf(checker, given.value)
       }
-      const name = stringValue(tree, given.value)
+      const name = namedText(facts, given.value)
       const from = tree.child(facts.callee(value), k.F_OBJECT)
       return calleeName(tree, value) === 'get' && name !== undefined && from !== NO_NODE
         ? { name, from }

@@ -1,7 +1,8 @@
 // Conditions about the configuration of the program: a secret that is set, the environment it runs
 // in, a switch for development.
+
 import type { Checker } from '../../../engine/checker.ts'
-import { constantValue } from '../../../facts/literals.ts'
+import { namedConstant } from '../../../facts/named-constants.ts'
 import {
   calleeName,
   positionalArgument,
@@ -71,7 +72,7 @@ function comparison(checker: Checker, node: Node): Setting | undefined {
   const operator = tree.source.slice(tree.end(left), tree.start(right)).trim().replace(/\s+/g, ' ')
   const isNegated = /^(?:!=|is not|not in)$/.test(operator)
   const measured = lengthOf(checker, left)
-  if (measured !== NO_NODE && constantValue(tree, right) === 0) {
+  if (measured !== NO_NODE && namedConstant(checker.facts, right) === 0) {
     const own = settingName(checker, measured)
     if (own === undefined || !isSecret(own) || !/^(?:==|!=|>)$/.test(operator)) return undefined
     return { text: tree.text(measured), kind: 'secret', isOff: operator === '==', isCertain: true }
@@ -79,13 +80,13 @@ function comparison(checker: Checker, node: Node): Setting | undefined {
   const name = settingName(checker, left)
   if (name === undefined) return undefined
   const text = tree.text(left)
-  if (tree.kind(right) === k.K_NONE || constantValue(tree, right) === '') {
+  if (tree.kind(right) === k.K_NONE || namedConstant(checker.facts, right) === '') {
     if (!isSecret(name)) return undefined
     return { text, kind: 'secret', isOff: !isNegated, isCertain: true }
   }
   if (!ENVIRONMENT.test(name)) return undefined
   const values = /^(?:in|not in)$/.test(operator) ? tree.namedChildren(right) : [right]
-  const names = values.map((one) => constantValue(tree, one) ?? lastPart(tree.text(one)))
+  const names = values.map((one) => namedConstant(checker.facts, one) ?? lastPart(tree.text(one)))
   const isLocal = names.every((one) => typeof one === 'string' && LOCAL_NAME.test(one))
   const isReal = names.every((one) => typeof one === 'string' && REAL_NAME.test(one))
   if (!isLocal && !isReal) return undefined
@@ -145,7 +146,7 @@ function settingName(checker: Checker, expression: Node): string | undefined {
     }
     case k.K_SUBSCRIPT: {
       const holder = tree.text(tree.child(node, k.F_VALUE))
-      const key = constantValue(tree, tree.child(node, k.F_SUBSCRIPT))
+      const key = namedConstant(facts, tree.child(node, k.F_SUBSCRIPT))
       return HOLDER.test(`${holder}.`) && typeof key === 'string' ? key : undefined
     }
     case k.K_CALL: {
@@ -159,14 +160,14 @@ function settingName(checker: Checker, expression: Node): string | undefined {
       }
       if (callee === 'bool') return settingName(checker, first)
       if (callee === 'getattr') {
-        const key = constantValue(tree, positionalArgument(tree, node, 1))
+        const key = namedConstant(facts, positionalArgument(tree, node, 1))
         return HOLDER.test(`${tree.text(first)}.`) && typeof key === 'string' ? key : undefined
       }
       const isRead =
         /(?:^|\.)(?:getenv|environ\.get|config\.get|env|env\.str|settings\.get|get_secret|env\.bool)$/.test(
           callee,
         )
-      const key = isRead ? constantValue(tree, first) : undefined
+      const key = isRead ? namedConstant(facts, first) : undefined
       return typeof key === 'string' ? key : undefined
     }
     default:

@@ -1,6 +1,8 @@
 // What a switch is when the environment says nothing about it: `os.environ.get('DEBUG', 'true') == 'true'`.
+
 import type { Checker } from '../../../engine/checker.ts'
-import { type Constant, constantValue } from '../../../facts/literals.ts'
+import type { Constant } from '../../../facts/literals.ts'
+import { namedConstant } from '../../../facts/named-constants.ts'
 import {
   calleeName,
   positionalArgument,
@@ -36,7 +38,7 @@ function valueByDefault(checker: Checker, given: Node, depth: number): Known | u
   if (given === NO_NODE || depth > 5) return undefined
   const { tree } = checker
   const node = withoutParentheses(tree, given)
-  const constant = constantValue(tree, node)
+  const constant = namedConstant(checker.facts, node)
   if (constant !== undefined) return { value: constant }
   switch (tree.kind(node)) {
     case k.K_CALL:
@@ -100,12 +102,12 @@ function compared(checker: Checker, node: Node, depth: number): Known | undefine
   if (value === undefined || more !== undefined || mark === NO_NODE) return undefined
   const operator = tree.text(mark).replace(/\s+/g, ' ')
   if (operator === '==' || operator === '!=') {
-    const other = constantValue(tree, right)
+    const other = namedConstant(checker.facts, right)
     if (other === undefined) return undefined
     return { value: (operator === '==') === (other === value.value) }
   }
   if (operator !== 'in' && operator !== 'not in') return undefined
   if (![k.K_LIST, k.K_TUPLE, k.K_SET].includes(tree.kind(right))) return undefined
-  const items = tree.namedChildren(right).map((one) => constantValue(tree, one))
+  const items = tree.namedChildren(right).map((one) => namedConstant(checker.facts, one))
   return { value: (operator === 'in') === items.includes(value.value) }
 }

@@ -1,6 +1,8 @@
 // What a client sent and a view sends back as HTML: as the body of an answer, or as what it returns.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
+import { textWithConstants } from '../../../facts/named-constants.ts'
 import type { Binding } from '../../../facts/scopes.ts'
 import { keywordArgument, receiverOf } from '../../../matching/calls/calls.ts'
 import { importsModule } from '../../../matching/calls/library-calls.ts'
@@ -131,7 +133,9 @@ export function inputWrittenBy(checker: Checker, call: Node): Node {
   if (!importsModule(checker, 'tornado') || isData(checker, value)) return NO_NODE
   // `self.set_header('Content-Type', 'application/json')`
   const owner = facts.enclosingFunction(call)
-  if (owner === undefined || /['"]content-type['"]/i.test(tree.text(owner.node))) return NO_NODE
+  if (owner === undefined) return NO_NODE
+  const isTyped = /['"]content-type['"]|^content-type$/im.test(textWithConstants(facts, owner.node))
+  if (isTyped) return NO_NODE
   const source = provenance(checker).inputOf(value, HTML)
   return source === NO_NODE || builtText(checker, value, HTML) === NO_NODE ? NO_NODE : source
 }

@@ -1,7 +1,8 @@
 // Values that are given a name in whatever form: `x = v`, `o.x = v`, `d['x'] = v`, `(x := v)`,
 // `f(x=v)`, `{'x': v}`.
+
 import type { Checker } from '../../../engine/checker.ts'
-import { stringValue } from '../../../facts/strings.ts'
+import { namedText } from '../../../facts/named-constants.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 import type { NodeHandler } from '../../define.ts'
@@ -33,14 +34,14 @@ export function namedSettings(handle: SettingHandler): Readonly<Record<number, N
     [k.K_PAIR](node, checker) {
       const { tree } = checker
       const value = tree.child(node, k.F_VALUE)
-      const name = stringValue(tree, tree.child(node, k.F_KEY))
+      const name = namedText(checker.facts, tree.child(node, k.F_KEY))
       if (value !== NO_NODE && name !== undefined) handle(checker, name, value, node)
     },
   }
 }
 
 /** The name, attribute or constant key that a value is stored under, '' for others. */
-export function settingName({ tree }: Checker, target: Node): string {
+export function settingName({ tree, facts }: Checker, target: Node): string {
   if (target === NO_NODE) return ''
   switch (tree.kind(target)) {
     case k.K_IDENTIFIER:
@@ -48,7 +49,7 @@ export function settingName({ tree }: Checker, target: Node): string {
     case k.K_ATTRIBUTE:
       return tree.text(tree.child(target, k.F_ATTRIBUTE))
     case k.K_SUBSCRIPT:
-      return stringValue(tree, tree.child(target, k.F_SUBSCRIPT)) ?? ''
+      return namedText(facts, tree.child(target, k.F_SUBSCRIPT)) ?? ''
     default:
       return ''
   }

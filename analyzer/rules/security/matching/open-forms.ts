@@ -1,8 +1,9 @@
 // Forms that take all columns of a person but those that they name: what is added later is open as well.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { OrmModel } from '../../../domain/orm/model.ts'
 import type { Checker } from '../../../engine/checker.ts'
-import { constantValue } from '../../../facts/literals.ts'
+import { namedConstant } from '../../../facts/named-constants.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
@@ -32,7 +33,7 @@ export function openForm(checker: Checker, assignment: Node): OpenForm | undefin
   if (model === undefined || !PERSON.test(model.name)) return undefined
   const left = namesIn(checker, tree.child(assignment, k.F_RIGHT))
   const fields = meta.attributes.find(({ name }) => name === 'fields')?.value
-  if (left === undefined || (fields !== undefined && constantValue(tree, fields) !== '__all__')) {
+  if (left === undefined || (fields !== undefined && namedConstant(facts, fields) !== '__all__')) {
     return undefined
   }
   const columns = [...model.columns.keys()].filter(
@@ -54,8 +55,8 @@ function modelOf(checker: Checker, value: Node | undefined): OrmModel | undefine
     : domainOf(checker.project).orm.ofValue(checker.valueOf(value))
 }
 
-function namesIn({ tree }: Checker, list: Node): readonly string[] | undefined {
+function namesIn({ tree, facts }: Checker, list: Node): readonly string[] | undefined {
   if (list === NO_NODE || ![k.K_LIST, k.K_TUPLE].includes(tree.kind(list))) return undefined
-  const names = tree.namedChildren(list).map((one) => constantValue(tree, one))
+  const names = tree.namedChildren(list).map((one) => namedConstant(facts, one))
   return names.every((one) => typeof one === 'string') ? names : undefined
 }

@@ -1,7 +1,8 @@
 // Who is calling, and what a client claims about whom it speaks for.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
-import { constantValue } from '../../../facts/literals.ts'
+import { namedConstant } from '../../../facts/named-constants.ts'
 import {
   calleeName,
   positionalArgument,
@@ -96,7 +97,7 @@ function member(checker: Checker, expression: Node): readonly [Node, string | un
     case k.K_ATTRIBUTE:
       return [tree.child(node, k.F_OBJECT), facts.name(tree.child(node, k.F_ATTRIBUTE))]
     case k.K_SUBSCRIPT: {
-      const key = constantValue(tree, tree.child(node, k.F_SUBSCRIPT))
+      const key = namedConstant(facts, tree.child(node, k.F_SUBSCRIPT))
       return [tree.child(node, k.F_VALUE), typeof key === 'string' ? key : undefined]
     }
     case k.K_CALL: {
@@ -105,7 +106,7 @@ function member(checker: Checker, expression: Node): readonly [Node, string | un
       // `str(caller.tenant_id)` is the same in another form.
       if (/^(?:str|int|UUID)$/.test(called) && first !== NO_NODE) return member(checker, first)
       if (!/^(?:get|pop)$/.test(called)) return [NO_NODE, undefined]
-      const key = first === NO_NODE ? undefined : constantValue(tree, first)
+      const key = first === NO_NODE ? undefined : namedConstant(facts, first)
       return [receiverOf(tree, node), typeof key === 'string' ? key : undefined]
     }
     default:

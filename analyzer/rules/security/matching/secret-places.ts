@@ -1,6 +1,7 @@
 // Where a text that looks like a secret stands, and what that says against it.
+
 import type { Checker } from '../../../engine/checker.ts'
-import { stringValue } from '../../../facts/strings.ts'
+import { namedText } from '../../../facts/named-constants.ts'
 import { F_KEY, F_VALUE, K_PAIR } from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
@@ -30,11 +31,11 @@ export function isOfTable({ tree }: Checker, pair: Node): boolean {
 }
 
 /** `{'user': 'player', 'pwd': 'player'}`: what a device is delivered with, and what its manual says. */
-export function isDefaultLogin({ tree }: Checker, node: Node, text: string): boolean {
+export function isDefaultLogin({ tree, facts }: Checker, node: Node, text: string): boolean {
   if (tree.kind(node) !== K_PAIR || /\d/.test(text)) return false
   return tree.namedChildren(tree.parent(node)).some((pair) => {
     if (pair === node || tree.kind(pair) !== K_PAIR) return false
-    const key = stringValue(tree, tree.child(pair, F_KEY)) ?? ''
-    return /user|login|name/i.test(key) && stringValue(tree, tree.child(pair, F_VALUE)) === text
+    const key = namedText(facts, tree.child(pair, F_KEY)) ?? ''
+    return /user|login|name/i.test(key) && namedText(facts, tree.child(pair, F_VALUE)) === text
   })
 }

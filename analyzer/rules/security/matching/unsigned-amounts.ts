@@ -6,7 +6,7 @@ import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { Expression } from '../../../facts/expression.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
-import { stringValue } from '../../../facts/strings.ts'
+import { namedText } from '../../../facts/named-constants.ts'
 import { functionKey } from '../../../gather/define.ts'
 import { isTested, KEPT, takenAmounts } from '../../../gather/taken-amounts.ts'
 import { bare } from '../../../matching/calls/call-chains.ts'
@@ -85,8 +85,7 @@ function columnOf(checker: Checker, left: Node): string | undefined {
   const text = tree.text(left)
   if (tree.kind(left) === k.K_CALL) {
     const [given] = facts.arguments(left)
-    const name =
-      calleeName(tree, left) === 'F' && given ? stringValue(tree, given.value) : undefined
+    const name = calleeName(tree, left) === 'F' && given ? namedText(facts, given.value) : undefined
     return name !== undefined && KEPT.test(name) ? name : undefined
   }
   if (tree.kind(left) !== k.K_ATTRIBUTE) return undefined

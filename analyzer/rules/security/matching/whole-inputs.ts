@@ -1,7 +1,8 @@
 // Everything that a client sent, handed on without a choice of fields.
+
 import type { Spot } from '../../../domain/meanings.ts'
 import type { Checker } from '../../../engine/checker.ts'
-import { constantValue } from '../../../facts/literals.ts'
+import { namedConstant } from '../../../facts/named-constants.ts'
 import { calleeName, keywordArgument, receiverOf } from '../../../matching/calls/calls.ts'
 import { isInputRead } from '../../../matching/inputs/input-sources.ts'
 import { provenance } from '../../../matching/inputs/provenance.ts'
@@ -67,12 +68,12 @@ const ANYTHING: WholeInput = {}
 const NONE: ReadonlySet<string> = new Set()
 
 /** `model_dump(exclude={'is_admin'})`. */
-function excludedOf({ tree }: Checker, dump: Node): ReadonlySet<string> {
+function excludedOf({ tree, facts }: Checker, dump: Node): ReadonlySet<string> {
   const names = keywordArgument(tree, dump, 'exclude')
   if (names === NO_NODE) return NONE
   return new Set(
     tree.namedChildren(names).flatMap((one) => {
-      const name = constantValue(tree, one)
+      const name = namedConstant(facts, one)
       return typeof name === 'string' ? [name] : []
     }),
   )
