@@ -55,7 +55,7 @@ export function accessPath(tree: SyntaxTree, expression: Node): string | undefin
       }
       case k.K_CALL:
         parts.push('()')
-        at = withoutStar(tree, tree.child(at, k.F_FUNCTION))
+        at = withoutStar(tree, tree.callee(at))
         break
       case k.K_SUBSCRIPT:
         parts.push('[]')
@@ -82,7 +82,7 @@ export function rootOf(tree: SyntaxTree, expression: Node): Node {
     const kind = tree.kind(at)
     let next = NO_NODE
     if (kind === k.K_ATTRIBUTE) next = tree.child(at, k.F_OBJECT)
-    else if (kind === k.K_CALL) next = tree.child(at, k.F_FUNCTION)
+    else if (kind === k.K_CALL) next = tree.callee(at)
     else if (kind === k.K_SUBSCRIPT) next = tree.child(at, k.F_VALUE)
     if (next === NO_NODE) return at
     at = withoutStar(tree, next)

@@ -20,7 +20,7 @@ export function computedName(
   nameOf: (expression: Node) => string | undefined,
 ): string | undefined {
   const { tree } = facts
-  const callee = tree.child(call, k.F_FUNCTION)
+  const callee = tree.callee(call)
   if (callee === NO_NODE || !isComputing(facts, callee)) return undefined
   const given = readArguments(tree, tree.child(call, k.F_ARGUMENTS))
   if (given.some(({ isUnpacked }) => isUnpacked)) return undefined

@@ -5,6 +5,7 @@ import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { accessPath, dottedText, withoutStar } from './access-path.ts'
 import { BindingPass } from './binding-pass.ts'
 import { CallIndex } from './call-index.ts'
+import { tellCalledNames } from './called-names.ts'
 import { type CallArgument, readArguments } from './calls.ts'
 import type { ClassFacts } from './classes.ts'
 import { type Comment, readComments } from './comments.ts'
@@ -89,6 +90,7 @@ export class FileFacts {
     imports.sort((a, b) => a.node - b.node)
     this.imports = imports
     for (const one of imports) this.#importAt.set(one.node, one)
+    tellCalledNames(this)
   }
 
   /** All nodes of a kind in the order of the file; do not change the array. */
@@ -270,13 +272,13 @@ export class FileFacts {
     return name
   }
 
-  /** The expression that a call calls; of `Queue[int]()` the class. */
+  /** The expression that a call calls, see `SyntaxTree.callee`; of `Queue[int]()` the class. */
   callee(call: Node): Node {
     this.#callees ??= new Int32Array(this.tree.count).fill(UNASKED)
     const known = this.#callees[call] as number
     if (known !== UNASKED) return known
     const { tree } = this
-    const callee = withoutTypes(tree, withoutStar(tree, tree.child(call, k.F_FUNCTION)))
+    const callee = withoutTypes(tree, withoutStar(tree, tree.callee(call)))
     this.#callees[call] = callee
     return callee
   }

@@ -163,8 +163,7 @@ class AccessPass {
   }
 
   #isCalled(node: Node): boolean {
-    const { tree } = this.#facts
-    return tree.fieldOf(node) === k.F_FUNCTION && tree.kind(tree.parent(node)) === k.K_CALL
+    return this.#facts.tree.calledBy(node) !== NO_NODE
   }
 
   #isUpdated(node: Node): boolean {

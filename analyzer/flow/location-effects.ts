@@ -172,8 +172,7 @@ export class LocationEffects {
   }
 
   #isCalled(node: Node): boolean {
-    const { tree } = this.#facts
-    return tree.kind(tree.parent(node)) === k.K_CALL && tree.fieldOf(node) === k.F_FUNCTION
+    return this.#facts.tree.calledBy(node) !== NO_NODE
   }
 
   #receiverOf(identifier: Node): Receiver | undefined {

@@ -48,6 +48,6 @@ function readFlag(tree: SyntaxTree, node: Node): FlagChange | undefined {
 /** The argument of `bool(...)`. */
 function withoutBool(tree: SyntaxTree, value: Node): Node {
   if (value === NO_NODE || tree.kind(value) !== k.K_CALL) return value
-  if (tree.text(tree.child(value, k.F_FUNCTION)) !== 'bool') return value
+  if (tree.text(tree.callee(value)) !== 'bool') return value
   return tree.namedChildren(tree.child(value, k.F_ARGUMENTS))[0] ?? NO_NODE
 }

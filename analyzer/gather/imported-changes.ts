@@ -4,15 +4,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import { AUGMENT, DELETE, isWrite } from '../facts/roles.ts'
 import { isMutator } from '../flow/mutators.ts'
 import { heldLock } from '../matching/shared-state/held-locks.ts'
-import {
-  F_ATTRIBUTE,
-  F_FUNCTION,
-  F_OBJECT,
-  F_VALUE,
-  K_ATTRIBUTE,
-  K_CALL,
-  K_SUBSCRIPT,
-} from '../syntax/kinds.ts'
+import { F_ATTRIBUTE, F_OBJECT, F_VALUE, K_ATTRIBUTE, K_SUBSCRIPT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
@@ -82,5 +74,5 @@ function changes(facts: FileFacts, node: Node): boolean {
 }
 
 function isCalled({ tree }: FileFacts, node: Node): boolean {
-  return tree.fieldOf(node) === F_FUNCTION && tree.kind(tree.parent(node)) === K_CALL
+  return tree.calledBy(node) !== NO_NODE
 }

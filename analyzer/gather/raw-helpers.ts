@@ -38,7 +38,7 @@ function readHelper(facts: FileFacts, owner: FunctionFacts): RawHelper | undefin
 }
 
 function methodOf({ tree }: FileFacts, call: Node): string {
-  const callee = tree.child(call, k.F_FUNCTION)
+  const callee = tree.callee(call)
   const isMethod = callee !== NO_NODE && tree.kind(callee) === k.K_ATTRIBUTE
   return isMethod ? tree.text(tree.child(callee, k.F_ATTRIBUTE)) : ''
 }

@@ -2,7 +2,7 @@
 import type { FileChecker } from '../engine/checker.ts'
 import { reasonOf } from '../engine/dispatch.ts'
 import type { Location, RuleFailure } from '../model.ts'
-import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE } from '../syntax/kinds.ts'
+import { F_ATTRIBUTE, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { ObserveNode, Observer, Practice } from './define.ts'
 
@@ -106,7 +106,7 @@ function observeCalls(
   run: (entries: readonly Entry[] | undefined, node: Node) => void,
 ): void {
   for (const call of facts.calls) {
-    const callee = tree.child(call, F_FUNCTION)
+    const callee = tree.callee(call)
     if (callee === NO_NODE) continue
     if (tree.kind(callee) === K_ATTRIBUTE) {
       run(methods.get(facts.name(tree.child(callee, F_ATTRIBUTE))), call)

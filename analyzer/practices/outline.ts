@@ -12,7 +12,7 @@ import {
   TOUCHES,
   type Touch,
 } from '../model.ts'
-import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE, K_WITH_ITEM } from '../syntax/kinds.ts'
+import { F_ATTRIBUTE, K_ATTRIBUTE, K_WITH_ITEM } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
 const DATABASE =
@@ -107,7 +107,7 @@ function touchesOf({ facts, tree }: FileChecker): Map<FunctionFacts, Set<Touch>>
     else known.add(touch)
   }
   for (const call of facts.calls) {
-    const callee = tree.child(call, F_FUNCTION)
+    const callee = tree.callee(call)
     if (callee === NO_NODE) continue
     const name = facts.qualifiedName(callee) ?? ''
     const isMethod = tree.kind(callee) === K_ATTRIBUTE

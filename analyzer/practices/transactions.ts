@@ -7,7 +7,6 @@ import { keywordArgument } from '../matching/calls/calls.ts'
 import { libraryName } from '../matching/calls/library-calls.ts'
 import { isSession } from '../matching/rows/orm-rows.ts'
 import {
-  F_FUNCTION,
   K_AS_PATTERN,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
@@ -89,7 +88,7 @@ export const sessionsClosed = definePractice({
     [K_CALL](call, checker, observer) {
       const { tree, facts } = checker
       if (facts.enclosingFunction(call) === undefined) return
-      const callee = checker.valueOf(tree.child(call, F_FUNCTION))
+      const callee = checker.valueOf(tree.callee(call))
       if (callee?.kind !== 'external') return
       if (!FACTORY.test(callee.name) && !SESSION_CLASS.test(callee.name)) return
       let at = tree.parent(call)
@@ -145,7 +144,7 @@ export const transactionsScoped = definePractice({
       if (/^django\.db\.transaction\.atomic$/.test(libraryName(checker, call) ?? '')) {
         observer.follows(item)
       } else if (/\.begin(?:_nested)?\(\)$/.test(tree.text(call))) {
-        const receiver = tree.firstChild(tree.child(call, F_FUNCTION))
+        const receiver = tree.firstChild(tree.callee(call))
         if (isSession(checker, receiver) || /engine/i.test(tree.text(receiver)))
           observer.follows(item)
       }

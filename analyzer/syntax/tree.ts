@@ -1,6 +1,6 @@
 // The only view of a parsed file that the analyzer has: five integers per node, in pre-order.
 // Rules and facts address a node by its index; nothing outside analyzer/syntax sees a parser.
-import { K_ERROR } from './kinds.ts'
+import { F_FUNCTION, K_ERROR } from './kinds.ts'
 
 /** Integers per node in the flat array. */
 export const STRIDE = 5
@@ -38,6 +38,12 @@ export class SyntaxTree {
   readonly nodes: Int32Array
   readonly count: number
   #lineStarts: Int32Array | undefined
+  /** By call the expression that its callee stands for. */
+  readonly #callees = new Map<Node, Node>()
+  /** By expression the first call that calls it by another name. */
+  readonly #calls = new Map<Node, Node>()
+  /** By identifier the name that it stands for. */
+  readonly #names = new Map<Node, string>()
 
   constructor(source: string, nodes: Int32Array) {
     this.source = source
@@ -108,6 +114,36 @@ export class SyntaxTree {
       if (this.fieldOf(child) === field) return child
     }
     return NO_NODE
+  }
+
+  /**
+   * The expression that a `call` calls: as written, or what `tellCallee` was told of it, and then it
+   * stands before the call. Whoever edits the source takes the child.
+   */
+  callee(call: Node): Node {
+    return this.#callees.get(call) ?? this.child(call, F_FUNCTION)
+  }
+
+  /** A call of a local name is a call of `callee`: `add = items.append` and then `add(1)`. */
+  tellCallee(call: Node, callee: Node): void {
+    this.#callees.set(call, callee)
+    if (!this.#calls.has(callee)) this.#calls.set(callee, call)
+  }
+
+  /** The (first) `call` that calls an expression, NO_NODE where it is not called; see `callee`. */
+  calledBy(expression: Node): Node {
+    if (this.fieldOf(expression) === F_FUNCTION) return this.parent(expression)
+    return this.#calls.get(expression) ?? NO_NODE
+  }
+
+  /** The name that an identifier stands for: its text, or what `tellName` was told of it. */
+  nameOf(identifier: Node): string {
+    return this.#names.get(identifier) ?? this.text(identifier)
+  }
+
+  /** What an identifier means is called otherwise where it comes from. */
+  tellName(identifier: Node, name: string): void {
+    this.#names.set(identifier, name)
   }
 
   /** All children held under `field`. */

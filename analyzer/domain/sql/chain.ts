@@ -42,7 +42,7 @@ export function readChain(facts: FileFacts, expression: Node): Chain {
         at = tree.child(node, k.F_VALUE)
         continue
       case k.K_CALL: {
-        const callee = withoutBrackets(tree, tree.child(node, k.F_FUNCTION))
+        const callee = withoutBrackets(tree, tree.callee(node))
         if (callee === NO_NODE) return { root: node, links: links.reverse() }
         const isMethod = tree.kind(callee) === k.K_ATTRIBUTE
         const name = isMethod ? tree.text(tree.child(callee, k.F_ATTRIBUTE)) : ''

@@ -2,7 +2,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_OBJECT,
   K_ATTRIBUTE,
   K_AWAIT,
@@ -40,7 +39,7 @@ export function readChain(checker: Checker, expression: Node): Chain {
   let node = bare(checker, expression)
   for (;;) {
     if (tree.kind(node) === K_CALL) {
-      const callee = tree.child(node, F_FUNCTION)
+      const callee = tree.callee(node)
       calls.push(node)
       if (tree.kind(callee) !== K_ATTRIBUTE) return { methods, calls, root: callee }
       node = callee

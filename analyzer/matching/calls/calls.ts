@@ -3,7 +3,6 @@ import { type CallArgument, readArguments } from '../../facts/calls.ts'
 import {
   F_ARGUMENTS,
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_OBJECT,
   K_ATTRIBUTE,
   K_COMMENT,
@@ -47,13 +46,13 @@ export function hasUnpacking(tree: SyntaxTree, call: Node): boolean {
 
 /** The last name of a callee: `commit` of `self.session.commit()`, '' where there is none. */
 export function calleeName(tree: SyntaxTree, call: Node): string {
-  return calledName(tree, tree.child(call, F_FUNCTION))
+  return calledName(tree, tree.callee(call))
 }
 
 /** The same of a callee, or of a function that is handed to another call. */
 export function calledName(tree: SyntaxTree, callee: Node): string {
   if (callee === NO_NODE) return ''
-  if (tree.kind(callee) === K_IDENTIFIER) return tree.text(callee)
+  if (tree.kind(callee) === K_IDENTIFIER) return tree.nameOf(callee)
   if (tree.kind(callee) !== K_ATTRIBUTE) return ''
   const attribute = tree.child(callee, F_ATTRIBUTE)
   return attribute === NO_NODE ? '' : tree.text(attribute)
@@ -61,7 +60,7 @@ export function calledName(tree: SyntaxTree, callee: Node): string {
 
 /** What a method is called on: `self.session` of `self.session.commit()`, NO_NODE if nothing. */
 export function receiverOf(tree: SyntaxTree, call: Node): Node {
-  const callee = tree.child(call, F_FUNCTION)
+  const callee = tree.callee(call)
   if (callee === NO_NODE || tree.kind(callee) !== K_ATTRIBUTE) return NO_NODE
   return tree.child(callee, F_OBJECT)
 }

@@ -11,7 +11,7 @@ import { callNature } from '../../project/call-results.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { FunctionSummary } from '../../project/summary.ts'
 import type { ProjectClass } from '../../project/values.ts'
-import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../../syntax/kinds.ts'
+import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { readPath } from '../../types/library.ts'
 import { awaitedCallbackNames } from './awaited-callbacks.ts'
@@ -84,7 +84,7 @@ export interface CoroutineCall {
 /** What a call of a coroutine function calls; undefined when that is not sure. */
 export function coroutineCall(checker: Checker, call: Node): CoroutineCall | undefined {
   const { tree, facts } = checker
-  const callee = tree.child(call, F_FUNCTION)
+  const callee = tree.callee(call)
   if (callee === NO_NODE) return undefined
   const own = localDefinitions(facts, callee)
   const last = own.at(-1)
@@ -203,8 +203,7 @@ function localDefinitions(facts: FileFacts, callee: Node): readonly FunctionFact
 export function isCoroutineFunction(facts: FileFacts, one: FunctionFacts): boolean {
   if (!one.isAsync || one.isGenerator) return false
   return one.decorators.every((decorator) => {
-    const callee =
-      facts.tree.kind(decorator) === K_CALL ? facts.tree.child(decorator, F_FUNCTION) : decorator
+    const callee = facts.tree.kind(decorator) === K_CALL ? facts.tree.callee(decorator) : decorator
     return TRANSPARENT.test(facts.qualifiedName(callee) ?? '')
   })
 }

@@ -181,7 +181,8 @@ function guardAt(
         const prefix = prefixGuards(checker, parent)
         const isResolved = binding === undefined || text === 'resolved' || isMadeWhole
         const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
-        const test = tree.parent(parent)
+        const call = tree.calledBy(parent)
+        const test = call === NO_NODE ? tree.parent(parent) : call
         // `if url.startswith(BASE): return load(url)`, and then another use.
         const isElsewhere = !isOutward(checker, test) && isLeftBehind(checker, test, use, true)
         if (!isElsewhere) found |= isJoined ? prefix & ~PATH : prefix
@@ -323,8 +324,8 @@ function resolvedPath({ tree, facts }: FileReader, path: Node): Node {
   const attribute = tree.parent(path)
   if (attribute === NO_NODE || tree.kind(attribute) !== k.K_ATTRIBUTE) return path
   if (tree.fieldOf(path) !== k.F_OBJECT) return path
-  const call = tree.parent(attribute)
-  const isCalled = tree.kind(call) === k.K_CALL && facts.callee(call) === attribute
+  const call = tree.calledBy(attribute)
+  const isCalled = call !== NO_NODE
   const isWhole = /^(?:resolve|absolute)$/.test(facts.name(tree.child(attribute, k.F_ATTRIBUTE)))
   return isCalled && isWhole ? call : path
 }

@@ -312,7 +312,7 @@ function isObject({ tree, facts }: FileReader, owner: FunctionFacts, name: strin
     const attribute = tree.parent(identifier)
     if (!tree.contains(owner.node, identifier) || tree.kind(attribute) !== k.K_ATTRIBUTE) continue
     if (tree.child(attribute, k.F_OBJECT) !== identifier) continue
-    if (tree.kind(tree.parent(attribute)) !== k.K_CALL) return true
+    if (tree.calledBy(attribute) === NO_NODE) return true
   }
   return false
 }

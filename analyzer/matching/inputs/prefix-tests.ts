@@ -15,8 +15,8 @@ const SLASH = /^[a-z]{0,2}(["'])\/\1$/i
 
 /** The sinks for which `text.startswith(...)` keeps the text where it belongs; `method` is the attribute. */
 export function prefixGuards({ tree, facts }: FileReader, method: Node): number {
-  const call = tree.parent(method)
-  if (tree.kind(call) !== k.K_CALL) return 0
+  const call = tree.calledBy(method)
+  if (call === NO_NODE) return 0
   const [given] = facts.arguments(call)
   if (given === undefined) return 0
   const value = behindName(facts, given.value)

@@ -4,7 +4,6 @@ import type { Checker } from '../../engine/checker.ts'
 import { functionKey } from '../../gather/define.ts'
 import { type RowLookup, rowHelpers } from '../../gather/row-helpers.ts'
 import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
-import { F_FUNCTION } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { descendants } from '../names/known-classes.ts'
 import type { RowOrigin } from './orm-rows.ts'
@@ -15,7 +14,7 @@ const SQL_MODEL_BASES = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b|declarative
 /** A call of the project: a constructor, or a function that gives a row. */
 export function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
   const { tree } = checker
-  const callee = tree.child(call, F_FUNCTION)
+  const callee = tree.callee(call)
   const target = checker.valueOf(callee)
   if (target?.kind === 'class') {
     return { ...NOTHING, kind: 'created', node: call, model: tree.text(callee) }

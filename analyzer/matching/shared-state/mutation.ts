@@ -6,7 +6,6 @@ import {
   F_ALTERNATIVE,
   F_ATTRIBUTE,
   F_CONSEQUENCE,
-  F_FUNCTION,
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
@@ -131,10 +130,9 @@ function isCondition(facts: FileFacts, conditional: Node, node: Node): boolean {
 function attributeUsage(facts: FileFacts, attribute: Node): Usage {
   const { tree } = facts
   if (facts.isWrite(attribute)) return 'changes'
-  const parent = tree.parent(attribute)
-  const isCalled = tree.kind(parent) === K_CALL && tree.fieldOf(attribute) === F_FUNCTION
+  const call = tree.calledBy(attribute)
   const method = facts.name(tree.child(attribute, F_ATTRIBUTE))
-  return isCalled && mutates(facts.tree, parent, method) ? 'changes' : 'reads'
+  return call !== NO_NODE && mutates(facts.tree, call, method) ? 'changes' : 'reads'
 }
 
 function argumentUsage(facts: FileFacts, call: Node): Usage {

@@ -103,9 +103,7 @@ function isEither({ tree, facts }: Checker, node: Node, call: Node): boolean {
 }
 
 function attributeFate({ tree, facts }: Checker, attribute: Node, { methods }: Closing): Fate {
-  const outer = tree.parent(attribute)
-  const isCalled = tree.kind(outer) === k.K_CALL && facts.callee(outer) === attribute
-  if (!isCalled) return 'cared-for'
+  if (tree.calledBy(attribute) === NO_NODE) return 'cared-for'
   const method = facts.name(tree.child(attribute, k.F_ATTRIBUTE))
   if (methods.has(method) || /^(?:__a?enter__|detach|fileno|makefile|start)$/.test(method)) {
     return 'cared-for'
@@ -232,8 +230,7 @@ function useOf({ tree, facts }: Checker, node: Node, closing: Closing): Use {
   switch (tree.kind(parent)) {
     case k.K_ATTRIBUTE: {
       const method = facts.name(tree.child(parent, k.F_ATTRIBUTE))
-      const outer = tree.parent(parent)
-      const isCalled = tree.kind(outer) === k.K_CALL && facts.callee(outer) === parent
+      const isCalled = tree.calledBy(parent) !== NO_NODE
       if (closing.methods.has(method)) return isCalled ? 'closes' : 'escapes'
       return /^(?:detach|__a?exit__|makefile|fileno)$/.test(method) ? 'escapes' : 'reads'
     }

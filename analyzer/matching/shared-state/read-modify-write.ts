@@ -4,7 +4,6 @@ import {
   F_ARGUMENTS,
   F_CONDITION,
   F_CONSEQUENCE,
-  F_FUNCTION,
   F_LEFT,
   F_RIGHT,
   F_SUBSCRIPT,
@@ -87,10 +86,7 @@ export function isExtreme({ tree }: Checker, assignment: Node): boolean {
 }
 
 function isExtremeOf(tree: SyntaxTree, value: Node, written: Node): boolean {
-  if (
-    tree.kind(value) !== K_CALL ||
-    !/^(?:min|max)$/.test(tree.text(tree.child(value, F_FUNCTION)))
-  )
+  if (tree.kind(value) !== K_CALL || !/^(?:min|max)$/.test(tree.text(tree.callee(value))))
     return false
   const given = tree.namedChildren(tree.child(value, F_ARGUMENTS))
   return given.length === 2 && given.some((one) => tree.text(one) === tree.text(written))

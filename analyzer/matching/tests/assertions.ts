@@ -5,7 +5,6 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_NAME,
   F_OBJECT,
   K_ARGUMENT_LIST,
@@ -112,7 +111,7 @@ function localCallee(
   methods: ReadonlyMap<string, FunctionFacts>,
 ): FunctionFacts | undefined {
   const { tree } = facts
-  const callee = tree.child(call, F_FUNCTION)
+  const callee = tree.callee(call)
   if (callee === NO_NODE) return undefined
   if (tree.kind(callee) === K_IDENTIFIER) {
     const definition = facts

@@ -38,16 +38,16 @@ export function addedValues(
     } else if (tree.kind(parent) === k.K_SUBSCRIPT) {
       // `x[key].append(value)`
       const method = tree.parent(parent)
-      const call = tree.parent(method)
-      if (tree.kind(method) !== k.K_ATTRIBUTE || tree.kind(call) !== k.K_CALL) continue
+      const call = tree.calledBy(method)
+      if (tree.kind(method) !== k.K_ATTRIBUTE || call === NO_NODE) continue
       if (!ADDERS.has(facts.name(tree.child(method, k.F_ATTRIBUTE)))) continue
       const own = namedConstant(facts, tree.child(parent, k.F_SUBSCRIPT))
       if (key !== undefined && own !== undefined && own !== key) continue
       found.push(...facts.arguments(call).map(({ value }) => value))
     } else if (tree.kind(parent) === k.K_ATTRIBUTE && tree.fieldOf(reference) === k.F_OBJECT) {
-      const call = tree.parent(parent)
+      const call = tree.calledBy(parent)
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
-      if (call === NO_NODE || tree.kind(call) !== k.K_CALL || !ADDERS.has(name)) continue
+      if (call === NO_NODE || !ADDERS.has(name)) continue
       found.push(...facts.arguments(call).map(({ value }) => value))
     }
   }

@@ -183,9 +183,9 @@ function itemChange(reader: FileReader, subscript: Node) {
 }
 
 function methodChange({ tree, facts }: FileReader, attribute: Node) {
-  const call = tree.parent(attribute)
+  const call = tree.calledBy(attribute)
   const name = facts.name(tree.child(attribute, k.F_ATTRIBUTE))
-  if (tree.kind(call) !== k.K_CALL || facts.callee(call) !== attribute) return ESCAPE
+  if (call === NO_NODE) return ESCAPE
   if (!CHANGING.has(name)) return READING_METHODS.has(name) ? undefined : ESCAPE
   const given = facts.arguments(call)
   if (given.some(({ isUnpacked }) => isUnpacked)) return ESCAPE

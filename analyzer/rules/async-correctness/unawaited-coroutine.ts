@@ -8,7 +8,6 @@ import {
 import { insertAfter, insertBefore } from '../../matching/edits/edits.ts'
 import { parentOf } from '../../matching/statements/statements.ts'
 import {
-  F_FUNCTION,
   K_ATTRIBUTE,
   K_CALL,
   K_RETURN_STATEMENT,
@@ -336,7 +335,7 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
   on: {
     [K_CALL](call, checker) {
       // Most calls end at the name of what they call.
-      if (!mayBeCoroutine(checker, checker.tree.child(call, F_FUNCTION))) return
+      if (!mayBeCoroutine(checker, checker.tree.callee(call))) return
       const misuse = misuseOf(checker, call)
       const target = misuse === undefined ? undefined : coroutineCall(checker, call)
       if (target === undefined || isExpectedToWarn(checker, call)) return

@@ -5,7 +5,6 @@ import { replace } from '../../matching/edits/edits.ts'
 import {
   F_ARGUMENTS,
   F_BODY,
-  F_FUNCTION,
   F_VALUE,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
@@ -323,7 +322,7 @@ function isFirstOfField(checker: Checker, list: Node, argument: Node): boolean {
   const call = tree.parent(list)
   if (tree.kind(call) !== K_CALL || facts.scopeOf(call).kind !== 'class') return false
   if (tree.child(call, F_ARGUMENTS) !== list) return false
-  const name = facts.qualifiedName(tree.child(call, F_FUNCTION))
+  const name = facts.qualifiedName(tree.callee(call))
   return (
     /^(?:pydantic|sqlmodel)\.(?:\w+\.)*Field$/.test(name ?? '') &&
     argumentsOf(tree, call)[0]?.node === argument

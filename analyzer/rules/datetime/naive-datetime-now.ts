@@ -5,7 +5,6 @@ import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_ARGUMENTS,
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
@@ -228,7 +227,7 @@ const CLOCK = /\.(?:now|today|fromtimestamp)$/
 
 function report(checker: Checker, call: Node): void {
   const { tree } = checker
-  const callee = tree.child(call, F_FUNCTION)
+  const callee = tree.callee(call)
   checker.report({
     node: call,
     message: `\`${tree.text(callee)}(...)\` gives no time zone: what it means depends on the machine that runs it.`,

@@ -6,7 +6,6 @@ import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_ARGUMENTS,
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_OBJECT,
   K_ARGUMENT_LIST,
   K_ATTRIBUTE,
@@ -124,8 +123,8 @@ compare or store the value at the same time: a naive and an aware value do not m
       const replacement = REPLACEMENTS.get(method)
       if (replacement === undefined) return
       if (facts.qualifiedName(node) !== `datetime.datetime.${method}`) return
-      const parent = tree.parent(node)
-      const isCall = tree.kind(parent) === K_CALL && tree.fieldOf(node) === F_FUNCTION
+      const parent = tree.calledBy(node)
+      const isCall = parent !== NO_NODE
       if (isCall && isMadeAware(checker, parent)) return
       checker.report({
         node: isCall ? parent : node,
@@ -145,8 +144,7 @@ function isMadeAware(checker: Checker, call: Node): boolean {
   const { tree } = checker
   const list = tree.parent(call)
   const around = tree.kind(list) === K_ARGUMENT_LIST ? tree.parent(list) : NO_NODE
-  if (around !== NO_NODE && tree.text(tree.child(around, F_FUNCTION)).endsWith('.localize'))
-    return true
+  if (around !== NO_NODE && tree.text(tree.callee(around)).endsWith('.localize')) return true
   const attribute = parentOf(tree, call)
   if (attribute === NO_NODE || tree.kind(attribute) !== K_ATTRIBUTE) return false
   if (tree.text(tree.child(attribute, F_ATTRIBUTE)) !== 'replace') return false

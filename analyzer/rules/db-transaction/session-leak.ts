@@ -269,8 +269,8 @@ function onlyCopies(checker: Checker, call: Node): boolean {
     uses.length > 0 &&
     uses.every((use) => {
       const method = tree.parent(use)
-      const called = tree.parent(method)
-      if (tree.kind(called) !== K_CALL || facts.callee(called) !== method) return false
+      const called = tree.calledBy(method)
+      if (called === NO_NODE) return false
       const name = tree.text(tree.child(method, F_ATTRIBUTE))
       const load = keywordArgument(tree, called, 'load')
       const loads = load === NO_NODE || tree.kind(load) !== K_FALSE

@@ -4,7 +4,6 @@ import { expectsTypeError } from '../../matching/calls/own-callees.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_LEFT,
   F_OBJECT,
   K_ATTRIBUTE,
@@ -166,7 +165,7 @@ exception either: \`raise 'no such order'\` tells of a wrong \`raise\` and not o
         })
         return
       }
-      const name = tree.kind(raised) === K_CALL ? tree.child(raised, F_FUNCTION) : raised
+      const name = tree.kind(raised) === K_CALL ? tree.callee(raised) : raised
       if (name === NO_NODE || tree.kind(name) !== K_IDENTIFIER) return
       if (facts.qualifiedName(name) !== 'builtins.NotImplemented') return
       checker.report({

@@ -5,7 +5,6 @@ import { caughtName } from '../../matching/errors/reraise.ts'
 import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_CAUSE,
-  F_FUNCTION,
   F_VALUE,
   K_ATTRIBUTE,
   K_CALL,
@@ -172,7 +171,7 @@ trackers follow. \`from None\` hides the first where callers must not see it.
       const { tree } = checker
       const value = statementsOf(tree, statement)[0]
       if (value === undefined || tree.child(statement, F_CAUSE) !== NO_NODE) return
-      const type = tree.kind(value) === K_CALL ? tree.child(value, F_FUNCTION) : value
+      const type = tree.kind(value) === K_CALL ? tree.callee(value) : value
       const name = tree.text(type)
       const last = name.slice(name.lastIndexOf('.') + 1)
       if (ENDING.test(last)) return

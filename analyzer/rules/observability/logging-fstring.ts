@@ -9,7 +9,6 @@ import { isLogCall, LOG_METHODS } from '../../matching/calls/loggers.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import {
   F_EXPRESSION,
-  F_FUNCTION,
   F_LEFT,
   F_OPERATOR,
   K_ATTRIBUTE,
@@ -184,7 +183,7 @@ function formOf(checker: Checker, message: Node): string | undefined {
       return operator === '%' ? '`%`' : operator === '+' ? '`+`' : undefined
     }
     case K_CALL: {
-      const callee = tree.child(message, F_FUNCTION)
+      const callee = tree.callee(message)
       const isFormat = /^(?:format|format_map)$/.test(calleeName(tree, message))
       return isFormat && /^(?:\(*[rRuU]?["']|str\.)/.test(tree.text(callee))
         ? '`format`'

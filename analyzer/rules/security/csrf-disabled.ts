@@ -3,7 +3,6 @@ import { namedText } from '../../facts/named-constants.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
 import {
   F_DEFINITION,
-  F_FUNCTION,
   F_LEFT,
   F_NAME,
   K_ASSIGNMENT,
@@ -218,9 +217,7 @@ header instead of cookies; exempt those only, and webhooks after verifying their
       if (!SWITCH.test(name) || provenance(checker).constantOf(value) !== false) return
       const isArgument = tree.kind(node) === K_KEYWORD_ARGUMENT
       const isForm = name === 'csrf' && isMeta(checker, node)
-      const callee = isArgument
-        ? tree.text(tree.child(tree.ancestor(node, K_CALL), F_FUNCTION))
-        : ''
+      const callee = isArgument ? tree.text(tree.callee(tree.ancestor(node, K_CALL))) : ''
       const isView = ARGUMENTS.test(name) && (name !== 'check_origin' || VIEW.test(callee))
       if (!isForm && !isView && !SETTINGS.test(name)) return
       if (/test/i.test(facts.enclosingClass(node)?.name ?? '')) return

@@ -5,7 +5,7 @@ import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { indentOf, insertBefore, lineBreakOf } from '../../matching/edits/edits.ts'
 import { importedModule } from '../../matching/edits/import-edits.ts'
-import { F_FUNCTION, K_CALL, K_MODULE } from '../../syntax/kinds.ts'
+import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -243,7 +243,7 @@ function hasOwnRunner(project: Project, { class: owner }: TestFunction): boolean
 function mayBeRun(checker: Checker, test: FunctionFacts): boolean {
   const { tree, facts } = checker
   return test.decorators.some((decorator) => {
-    const callee = tree.kind(decorator) === K_CALL ? tree.child(decorator, F_FUNCTION) : decorator
+    const callee = tree.kind(decorator) === K_CALL ? tree.callee(decorator) : decorator
     return !HARMLESS_DECORATOR.test(facts.qualifiedName(callee) ?? '')
   })
 }

@@ -5,14 +5,12 @@ import { closestName } from '../../matching/names/closest-name.ts'
 import { parentOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_NAME,
   F_OBJECT,
   K_ARGUMENT_LIST,
   K_ASSERT_STATEMENT,
   K_ATTRIBUTE,
   K_BOOLEAN_OPERATOR,
-  K_CALL,
   K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_NOT_OPERATOR,
@@ -131,9 +129,9 @@ Call the assertion: \`send.assert_called_once_with(1)\`, \`send.assert_not_calle
       const meant = isReal || INVENTED.test(name) ? undefined : misspelt(checker, node, name)
       if (!isReal && !INVENTED.test(name) && meant === undefined) return
       let whole = node
-      const parent = tree.parent(node)
-      const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === node
-      if (isCalled) whole = parent
+      const call = tree.calledBy(node)
+      const isCalled = call !== NO_NODE
+      if (isCalled) whole = call
       if (isReal ? isCalled : isDefined(checker, nameNode)) return
       if (name === 'called_once' && !isCalled && isOfAnswers(checker, node)) return
       const use = useOf(checker, whole)

@@ -172,10 +172,7 @@ function isPlain(checker: Checker, fixture: FunctionFacts): boolean {
     const given = tree.kind(value)
     if (given === k.K_DICTIONARY || given === k.K_LIST || given === k.K_SET) return true
     if (given !== k.K_CALL) return false
-    return (
-      /(?:^|\.)_*[A-Z]\w*$/.test(tree.text(tree.child(value, k.F_FUNCTION))) &&
-      !isDouble(tree.text(value))
-    )
+    return /(?:^|\.)_*[A-Z]\w*$/.test(tree.text(tree.callee(value))) && !isDouble(tree.text(value))
   }
   return false
 }

@@ -3,12 +3,10 @@ import { constantValue } from '../../facts/literals.ts'
 import { hasUnpacking, keywordArgument, positionalArgument } from '../../matching/calls/calls.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_LEFT,
   F_NAME,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
-  K_CALL,
   K_DECORATOR,
   K_IDENTIFIER,
   K_KEYWORD_ARGUMENT,
@@ -170,9 +168,9 @@ function check(node: Node, checker: Checker): void {
   const name = isOwn ? 'self.skipTest' : facts.qualifiedName(node)
   if (name === undefined || (!isOwn && !MARKS.test(name))) return
   if (tree.kind(parent) === K_ATTRIBUTE) return
-  const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === node
-  const whole = isCalled ? parent : node
-  if (isCalled ? hasReason(checker, parent, name) : !isMark(checker, node)) return
+  const call = tree.calledBy(node)
+  const whole = call === NO_NODE ? node : call
+  if (call === NO_NODE ? !isMark(checker, node) : hasReason(checker, call, name)) return
   if (isExplained(checker, whole)) return
   checker.report({
     node: whole,

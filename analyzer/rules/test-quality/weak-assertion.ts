@@ -8,7 +8,6 @@ import { statementsOf } from '../../matching/statements/statements.ts'
 import { assertingOf, isAssertingName } from '../../matching/tests/assertions.ts'
 import { isTest } from '../../matching/tests/collected-tests.ts'
 import {
-  F_FUNCTION,
   K_ASSERT_STATEMENT,
   K_CALL,
   K_MODULE,
@@ -362,7 +361,7 @@ function callsAsserting(
   const { project } = checker
   const name = facts.calleeName(call)
   if (name !== undefined && project.has(assertingNames, name)) return true
-  const attribute = receiverAttribute(facts, tree.child(call, F_FUNCTION))
+  const attribute = receiverAttribute(facts, tree.callee(call))
   if (attribute !== undefined && !/^(?:client|get|post)$/.test(attribute.name)) {
     const own = attribute.class.method(attribute.name)
     if (own === undefined ? project.has(assertingMethods, attribute.name) : asserting.has(own))

@@ -8,7 +8,6 @@ import { isLockConstructor } from '../../matching/shared-state/lock-constructors
 import { parentOf } from '../../matching/statements/statements.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_LEFT,
   F_OBJECT,
   K_AS_PATTERN,
@@ -266,11 +265,10 @@ function firstUse({ facts, tree }: Checker, binding: Binding): Node | undefined 
       }
       const method = facts.name(tree.child(parent, F_ATTRIBUTE))
       // `register(gate.release)`: somebody else lets this call go on.
-      if (tree.kind(tree.parent(parent)) !== K_CALL || tree.fieldOf(parent) !== F_FUNCTION) {
-        return undefined
-      }
+      const call = tree.calledBy(parent)
+      if (call === NO_NODE) return undefined
       if (!/^(?:acquire|release|locked|__enter__|__exit__)$/.test(method)) return undefined
-      if (method === 'acquire') first ??= tree.parent(parent)
+      if (method === 'acquire') first ??= call
     }
   }
   return first

@@ -2,14 +2,7 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import { calleeName, keywordArgument, positionalArgument } from '../../matching/calls/calls.ts'
 import { replace } from '../../matching/edits/edits.ts'
-import {
-  F_FUNCTION,
-  K_CALL,
-  K_CLASS_DEFINITION,
-  K_DICTIONARY,
-  K_LIST,
-  K_SET,
-} from '../../syntax/kinds.ts'
+import { K_CALL, K_CLASS_DEFINITION, K_DICTIONARY, K_LIST, K_SET } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -170,7 +163,7 @@ Hand over what makes a new one each time: \`default_factory=list\`, \`Field(defa
 function kindOf(checker: Checker, owner: ClassFacts): 'pydantic' | 'dataclass' | undefined {
   const { tree, facts } = checker
   for (const decorator of owner.decorators) {
-    const callee = tree.kind(decorator) === K_CALL ? tree.child(decorator, F_FUNCTION) : decorator
+    const callee = tree.kind(decorator) === K_CALL ? tree.callee(decorator) : decorator
     const name = facts.qualifiedName(callee) ?? ''
     if (
       /^(?:dataclasses\.dataclass|attrs?\.(?:s|attrs|define|frozen|mutable|dataclass)|pydantic\.dataclasses\.dataclass)$/.test(

@@ -95,11 +95,8 @@ function misuse(checker: Checker, read: Node, mode: string): string | undefined 
     }
     return undefined
   }
-  if (tree.kind(parent) !== k.K_ATTRIBUTE || tree.kind(tree.parent(parent)) !== k.K_CALL) {
-    return undefined
-  }
-  const call = tree.parent(parent)
-  if (tree.child(call, k.F_FUNCTION) !== parent) return undefined
+  const call = tree.kind(parent) === k.K_ATTRIBUTE ? tree.calledBy(parent) : NO_NODE
+  if (call === NO_NODE) return undefined
   const name = calleeName(tree, call)
   if (READS.test(name)) return mayRead ? undefined : 'it cannot be read'
   if (!WRITES.test(name)) return undefined
@@ -122,7 +119,7 @@ function kindOf({ tree }: Checker, expression: Node): 'text' | 'bytes' | undefin
     return isMade ? (left.isBytes ? 'bytes' : 'text') : undefined
   }
   if (tree.kind(node) !== k.K_CALL) return undefined
-  const receiver = tree.child(tree.child(node, k.F_FUNCTION), k.F_OBJECT)
+  const receiver = tree.child(tree.callee(node), k.F_OBJECT)
   const name = calleeName(tree, node)
   if (name === 'encode') return 'bytes'
   const isLiteral = receiver !== NO_NODE && readString(tree, receiver)?.isBytes === false

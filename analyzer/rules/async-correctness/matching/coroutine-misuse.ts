@@ -7,7 +7,6 @@ import {
   F_ATTRIBUTE,
   F_BODY,
   F_CONDITION,
-  F_FUNCTION,
   F_GUARD,
   F_LEFT,
   F_OBJECT,
@@ -233,7 +232,7 @@ const LOGGER = /(?:^|[._])log(?:ger|ging)?(?:\(|$)/i
 function argumentMisuse(checker: Checker, call: Node): string | undefined {
   const { tree, facts } = checker
   if (tree.kind(call) !== K_CALL) return undefined
-  if (VALUE_TAKERS.has(facts.qualifiedName(tree.child(call, F_FUNCTION)) ?? '')) {
+  if (VALUE_TAKERS.has(facts.qualifiedName(tree.callee(call)) ?? '')) {
     return `\`${calleeName(tree, call)}\` gets the coroutine object in place of its result`
   }
   const receiver = receiverOf(tree, call)

@@ -82,8 +82,7 @@ function gauged(checker: Checker, access: Access): Mark | undefined {
 function calledOn({ tree }: Checker, call: Node): Node {
   const attribute = tree.parent(call)
   if (tree.kind(attribute) !== k.K_ATTRIBUTE) return NO_NODE
-  const outer = tree.parent(attribute)
-  return tree.fieldOf(attribute) === k.F_FUNCTION ? outer : NO_NODE
+  return tree.calledBy(attribute)
 }
 
 /** The statement stands under a condition or in a handler that the other one does not share. */

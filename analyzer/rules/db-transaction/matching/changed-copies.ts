@@ -68,8 +68,8 @@ function isChanged(checker: Checker, owner: FunctionFacts, made: Node, used: Nod
     if (node <= made || node >= used || facts.enclosingFunction(node) !== owner) return false
     const parent = tree.parent(node)
     if (tree.kind(parent) === k.K_ATTRIBUTE) {
-      const call = tree.parent(parent)
-      return tree.kind(call) === k.K_CALL && CHANGES.test(calleeName(tree, call))
+      const call = tree.calledBy(parent)
+      return call !== NO_NODE && CHANGES.test(calleeName(tree, call))
     }
     if (tree.kind(parent) !== k.K_SUBSCRIPT || tree.child(parent, k.F_VALUE) !== node) return false
     const statement = tree.parent(parent)

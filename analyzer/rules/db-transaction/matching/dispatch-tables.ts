@@ -9,7 +9,7 @@ import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 /** The functions of the table that a call takes its callee from; none for every other call. */
 export function functionsInTable(checker: Checker, call: Node): readonly ProjectFunction[] {
   const { tree } = checker
-  const table = tableOf(checker, tree.child(call, k.F_FUNCTION), 0)
+  const table = tableOf(checker, tree.callee(call), 0)
   if (table === NO_NODE) return []
   return tree.namedChildren(table).flatMap((pair) => {
     if (tree.kind(pair) !== k.K_PAIR) return []

@@ -3,7 +3,7 @@ import type { Checker, FixDraft } from '../../../engine/checker.ts'
 import { calleeName } from '../../../matching/calls/calls.ts'
 import { insertAfter, insertBefore } from '../../../matching/edits/edits.ts'
 import { isSession, type RowOrigin } from '../../../matching/rows/orm-rows.ts'
-import { F_ARGUMENTS, F_FUNCTION, F_OBJECT } from '../../../syntax/kinds.ts'
+import { F_ARGUMENTS, F_OBJECT } from '../../../syntax/kinds.ts'
 import { NO_NODE } from '../../../syntax/tree.ts'
 
 /** The lock added to the query that loads the row. */
@@ -21,7 +21,7 @@ export function lockFix(checker: Checker, origin: RowOrigin): FixDraft[] {
   }
   const list = tree.child(origin.query, F_ARGUMENTS)
   const closing = tree.endOfSubtree(list) - 1
-  if (!isSession(checker, tree.child(tree.child(origin.query, F_FUNCTION), F_OBJECT))) return []
+  if (!isSession(checker, tree.child(tree.callee(origin.query), F_OBJECT))) return []
   return [
     {
       title,

@@ -3,8 +3,8 @@ import { domainOf } from '../../../domain/domain-of.ts'
 import type { OrmModel } from '../../../domain/orm/model.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import { isLazyRelationship } from '../../../matching/rows/relationships.ts'
-import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_CALL } from '../../../syntax/kinds.ts'
-import type { Node } from '../../../syntax/tree.ts'
+import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE } from '../../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
 /** True where `row.name` runs a query, by the relationship and by what is asked of it. */
 export function isLoadedByTouch(
@@ -31,7 +31,7 @@ const ASKING =
 /** `order.lines.count()`, `order.line_set.all()`: the rows that point to this one. */
 function asksManager(checker: Checker, model: OrmModel, name: string, method: Node): boolean {
   const { tree } = checker
-  const isCalled = tree.kind(tree.parent(method)) === K_CALL
+  const isCalled = tree.calledBy(method) !== NO_NODE
   if (!isCalled || !ASKING.test(tree.text(tree.child(method, F_ATTRIBUTE)))) return false
   if (model.columns.has(name)) return false
   return domainOf(checker.project).orm.relatedRows(model, name) !== undefined

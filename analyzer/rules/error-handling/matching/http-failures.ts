@@ -3,7 +3,7 @@ import type { Checker } from '../../../engine/checker.ts'
 import { effectsOf } from '../../../flow/effects.ts'
 import { statementsOf } from '../../../matching/statements/statements.ts'
 import type { ProjectFunction } from '../../../project/values.ts'
-import { F_FUNCTION, K_CALL, K_RAISE_STATEMENT } from '../../../syntax/kinds.ts'
+import { K_CALL, K_RAISE_STATEMENT } from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
 const EXCEPTION =
@@ -50,7 +50,7 @@ export function isHttpFailure(checker: Checker, node: Node): boolean {
   if (kind === K_RAISE_STATEMENT) {
     const value = statementsOf(tree, node)[0]
     if (value === undefined) return false
-    const type = tree.kind(value) === K_CALL ? tree.child(value, F_FUNCTION) : value
+    const type = tree.kind(value) === K_CALL ? tree.callee(value) : value
     return type !== NO_NODE && isHttpException(checker, type)
   }
   return kind === K_CALL && RAISING_CALL.test(facts.calleeName(node) ?? '')

@@ -40,7 +40,7 @@ export function leadingText(checker: Checker, expression: Node, depth = 0): stri
       ? text + leadingText(checker, tree.child(node, k.F_RIGHT), depth + 1)
       : text
   }
-  if (tree.kind(node) === k.K_CALL && /\.format$/.test(tree.text(tree.child(node, k.F_FUNCTION)))) {
+  if (tree.kind(node) === k.K_CALL && /\.format$/.test(tree.text(tree.callee(node)))) {
     return leadingText(checker, receiverOf(tree, node), depth + 1).replace(/\{.*$/s, '')
   }
   return ''
@@ -105,6 +105,6 @@ export function hasOwnHead(checker: Checker, expression: Node, sink: number): bo
 /** The text of `text.format(...)`, '' for other calls. */
 function formatOf(checker: Checker, call: Node): string {
   const { tree } = checker
-  if (!/\.format$/.test(tree.text(tree.child(call, k.F_FUNCTION)))) return ''
+  if (!/\.format$/.test(tree.text(tree.callee(call)))) return ''
   return String(provenance(checker).constantOf(receiverOf(tree, call)) ?? '')
 }

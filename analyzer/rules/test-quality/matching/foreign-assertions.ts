@@ -7,7 +7,6 @@ import { assertingMethods, assertingNames } from '../../../gather/tables.ts'
 import { argumentsOf } from '../../../matching/calls/calls.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_OBJECT,
   K_ATTRIBUTE,
   K_CALL,
@@ -26,7 +25,7 @@ export function assertsAround(
   asserting: ReadonlySet<FunctionFacts>,
 ): boolean {
   const { tree, facts } = checker
-  const callee = tree.kind(decorator) === K_CALL ? tree.child(decorator, F_FUNCTION) : decorator
+  const callee = tree.kind(decorator) === K_CALL ? tree.callee(decorator) : decorator
   const name = facts.qualifiedName(callee)
   if (name === undefined) return false
   if (checker.project.has(assertingNames, name)) return true
@@ -41,7 +40,7 @@ export function mayAssertElsewhere(checker: Checker, test: FunctionFacts): boole
   const strings = facts.nodesIn(test.node, K_STRING)
   if (strings.some((text) => ASSERTING_CODE.test(tree.text(text)))) return true
   return facts.callsIn(test.node).some((call) => {
-    const callee = tree.child(call, F_FUNCTION)
+    const callee = tree.callee(call)
     if (tree.kind(callee) === K_IDENTIFIER && facts.resolve(callee)?.kind === 'parameter')
       return true
     const given = argumentsOf(tree, call)

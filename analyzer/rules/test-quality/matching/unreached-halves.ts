@@ -30,7 +30,7 @@ function needsValue(tree: SyntaxTree, node: Node, name: string): boolean {
         break
       case k.K_CALL: {
         if (tree.text(at) === `len(${name})`) return true
-        at = tree.child(at, k.F_FUNCTION)
+        at = tree.callee(at)
         break
       }
       case k.K_ATTRIBUTE:

@@ -96,7 +96,7 @@ function createsObject(checker: Checker, value: Node): boolean {
   const name = calleeName(tree, value)
   if (name === 'cls' || CREATING_NAME.test(name)) return true
   // Some styles write functions with a capital too.
-  const target = checker.valueOf(tree.child(value, F_FUNCTION))
+  const target = checker.valueOf(tree.callee(value))
   return /^_*[A-Z]/.test(name) && target?.kind !== 'function' && target?.kind !== 'method'
 }
 

@@ -22,7 +22,7 @@ export function keyedLock({ tree, facts }: Checker, node: Node): Node {
     return isOfLocks(tree, tree.child(found, k.F_VALUE)) ? found : NO_NODE
   }
   if (kind !== k.K_CALL || facts.arguments(found).length === 0) return NO_NODE
-  return isOfLocks(tree, tree.child(found, k.F_FUNCTION)) ? found : NO_NODE
+  return isOfLocks(tree, tree.callee(found)) ? found : NO_NODE
 }
 
 function isOfLocks(tree: SyntaxTree, node: Node): boolean {
