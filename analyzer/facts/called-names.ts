@@ -2,7 +2,7 @@
 // drop`, then `drop()`.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { assignedValue } from './assigned-value.ts'
+import { assignedValue, onlyAssignment } from './assigned-value.ts'
 import type { FileFacts } from './file-facts.ts'
 
 /**
@@ -12,10 +12,11 @@ import type { FileFacts } from './file-facts.ts'
 export function tellCalledNames(facts: FileFacts): void {
   for (const target of methodsKept(facts)) tellMethod(facts, target)
   for (const one of facts.imports) {
-    if (one.form !== 'from' || !one.isAliased || one.name === one.bound) continue
+    const name = one.form === 'import' ? one.module : one.name
+    if (!one.isAliased || name === one.bound) continue
     const binding = facts.resolve(one.node)
     if (binding === undefined || binding.definitionCount > 1) continue
-    for (const node of binding.references) facts.tree.tellName(node, one.name)
+    for (const node of binding.references) facts.tree.tellName(node, name)
   }
 }
 
@@ -47,6 +48,18 @@ function tellMethod(facts: FileFacts, target: Node): void {
     if (tree.kind(call) !== k.K_CALL || facts.enclosingFunction(call) !== own) continue
     tree.tellCallee(call, method)
   }
+}
+
+/** `self.lock` of `lock = self.lock` where `lock` is read; every other expression as it is. */
+export function keptAttribute(facts: FileFacts, expression: Node): Node {
+  const { tree } = facts
+  if (expression === NO_NODE || tree.kind(expression) !== k.K_IDENTIFIER) return expression
+  const target = onlyAssignment(facts, expression)
+  if (target === NO_NODE || target > expression) return expression
+  const value = assignedValue(tree, target)
+  if (value === NO_NODE || tree.kind(value) !== k.K_ATTRIBUTE) return expression
+  if (facts.resolve(expression)?.scope?.kind !== 'function') return expression
+  return isSettled(facts, value) ? value : expression
 }
 
 /** True for a chain of names (or behind a text) whose first one gets no other value from there on. */

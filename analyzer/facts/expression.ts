@@ -16,8 +16,16 @@ export interface KeywordExpression {
 
 export type Expression =
   | { readonly kind: 'constant'; readonly value: Constant }
-  /** A name or chain of names: as written, and where it comes from as `qualifiedName` gives it. */
-  | { readonly kind: 'name'; readonly text: string; readonly origin?: string }
+  /**
+   * A name or chain of names: as written, where it comes from as `qualifiedName` gives it, and `named` as it
+   * is called there if an import gave it another name.
+   */
+  | {
+      readonly kind: 'name'
+      readonly text: string
+      readonly origin?: string
+      readonly named?: string
+    }
   | {
       readonly kind: 'call'
       readonly callee: Expression
@@ -51,6 +59,11 @@ export type Expression =
 
 export const OTHER: Expression = { kind: 'other' }
 
+/** A name as it is called where it comes from, to be recognised by: `path` of `path as route`. */
+export function namedAs({ text, named }: Expression & { readonly kind: 'name' }): string {
+  return named ?? text
+}
+
 /** The origin of a name, of the callee of a call or of what is subscribed; undefined for others. */
 export function originOf(expression: Expression | undefined): string | undefined {
   switch (expression?.kind) {
@@ -82,7 +95,7 @@ export function printExpression(expression: Expression): string {
     case 'constant':
       return printConstant(expression.value)
     case 'name':
-      return expression.text
+      return namedAs(expression)
     case 'call': {
       const keywords = expression.keywords.map(({ name, value }) =>
         name === '**' ? `**${printExpression(value)}` : `${name}=${printExpression(value)}`,

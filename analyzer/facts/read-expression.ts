@@ -110,7 +110,11 @@ function readName(facts: FileFacts, node: Node, depth: number): Expression {
   if (root !== NO_NODE && tree.kind(root) === k.K_IDENTIFIER) {
     const text = facts.dottedText(node) ?? tree.text(node)
     const origin = facts.qualifiedName(node)
-    return origin === undefined ? { kind: 'name', text } : { kind: 'name', text, origin }
+    if (origin === undefined) return { kind: 'name', text }
+    const own = tree.text(root)
+    const named = tree.nameOf(root)
+    if (named === own) return { kind: 'name', text, origin }
+    return { kind: 'name', text, origin, named: named + text.slice(own.length) }
   }
   const value = tree.child(node, k.F_OBJECT)
   const name = tree.child(node, k.F_ATTRIBUTE)

@@ -75,6 +75,7 @@ export class LocationEffects {
     if (open === undefined) return
     const own = this.#facts.roleOf(node)
     if (own === role.GLOBAL_DECLARATION || own === role.NONLOCAL_DECLARATION) return
+    if (this.#seeKept(open, node, place)) return
     const method = this.#changedThrough(node) ?? this.#changedByName(node)
     if (method !== undefined) this.#add(open, 'mutations', node, { ...place, method })
     else if (own === role.AUGMENT) {
@@ -82,6 +83,27 @@ export class LocationEffects {
       this.#add(open, 'writes', node, place)
     } else if (role.isWrite(own) || own === role.DELETE) this.#add(open, 'writes', node, place)
     else this.#add(open, 'reads', node, place)
+  }
+
+  /** `waiting = self.waiting` and then `waiting.append(one)`: changed where the local name says so. */
+  #seeKept(open: OpenEffects, node: Node, place: Omit<LocationEffect, 'line'>): boolean {
+    const facts = this.#facts
+    const { tree } = facts
+    const assignment = tree.parent(node)
+    if (tree.kind(assignment) !== k.K_ASSIGNMENT || tree.fieldOf(node) !== k.F_RIGHT) return false
+    const target = tree.child(assignment, k.F_LEFT)
+    if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
+    const binding = facts.resolve(target)
+    if (binding?.scope?.kind !== 'function' || binding.definitionCount !== 1) return false
+    let isChanged = false
+    for (const reference of binding.references) {
+      const method = this.#of(reference) === open ? this.#changedThrough(reference) : undefined
+      if (method === undefined) continue
+      this.#add(open, 'mutations', reference, { ...place, method })
+      isChanged = true
+    }
+    if (isChanged) this.#add(open, 'reads', node, place)
+    return isChanged
   }
 
   /** `append` in `x.append(1)`, `[]` in `x[k] = 1` and `del x[k]`, `.y` in `x.y = 1`. */
@@ -150,7 +172,7 @@ export class LocationEffects {
     const call = tree.parent(tree.parent(values))
     const isCopy =
       tree.kind(call) === k.K_CALL &&
-      /^(?:list|tuple|sorted|set)$/.test(tree.text(facts.callee(call)))
+      /^(?:list|tuple|sorted|set)$/.test(tree.spelled(facts.callee(call)))
     return isCopy ? call : values
   }
 
@@ -168,7 +190,7 @@ export class LocationEffects {
 
   #isValues(item: Node): boolean {
     const { tree } = this.#facts
-    return tree.kind(item) === k.K_CALL && /\.values\(\)$/.test(tree.text(item))
+    return tree.kind(item) === k.K_CALL && /\.values\(\)$/.test(tree.spelled(item))
   }
 
   #isCalled(node: Node): boolean {

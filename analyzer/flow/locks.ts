@@ -1,5 +1,6 @@
 // Which expressions are locks, and which of them are the same lock.
 
+import { keptAttribute } from '../facts/called-names.ts'
 import { constantOf, type Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { readExpression } from '../facts/read-expression.ts'
@@ -48,7 +49,7 @@ export class Locks {
   of(expression: Node, locations: Locations): Lock | undefined {
     const { tree } = this.#facts
     if (expression === NO_NODE) return undefined
-    const node = withoutBrackets(tree, expression)
+    const node = keptAttribute(this.#facts, withoutBrackets(tree, expression))
     const type = this.#types.typeOf(node)
     const kind = type === undefined || type.isClass ? undefined : this.#kindOf(type)
     const isGuess = kind === undefined

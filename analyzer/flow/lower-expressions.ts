@@ -304,7 +304,7 @@ function constantTruth({ tree }: Lowering, node: Node): boolean | undefined {
     case k.K_NONE:
       return false
     case k.K_INTEGER:
-      return !/^0[box]?[0_]*$/i.test(tree.text(node))
+      return !/^0[box]?[0_]*$/i.test(tree.spelled(node))
     case k.K_IDENTIFIER:
       return tree.text(node) === '__debug__' ? true : undefined
     default:

@@ -1,5 +1,6 @@
 // Reads the effects of all functions of a file off its facts: one pass over the nodes that matter,
 // no flow graphs, so that it can be done for every function of a project.
+import { keptAttribute } from '../facts/called-names.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
@@ -90,7 +91,7 @@ class EffectsPass {
       const open = this.#of(item)
       const manager = managerOf(tree, item)
       if (open === undefined || manager === NO_NODE) continue
-      const text = tree.text(manager)
+      const text = tree.text(keptAttribute(this.#facts, manager))
       if (text.length < 120 && LOCK_NAME.test(text)) addOnce(open.locks, text)
     }
   }
@@ -119,16 +120,18 @@ class EffectsPass {
   #answersAtOnce(call: Node, name: string): boolean {
     const { tree } = this.#facts
     if (name === 'select' || name === 'sleep')
-      return /[(,]\s*0(?:\.0*)?\s*\)$/.test(tree.text(call))
+      return /[(,]\s*0(?:\.0*)?\s*\)$/.test(tree.spelled(call))
     if (name === 'getaddrinfo') {
       const around = this.#facts.enclosingFunction(call)
-      const isGiven = /AI_NUMERICHOST/.test(tree.text(call))
-      return isGiven || (around !== undefined && NUMERIC_FLAGS.test(tree.text(around.node)))
+      const isGiven = /AI_NUMERICHOST/.test(tree.spelled(call))
+      return isGiven || (around !== undefined && NUMERIC_FLAGS.test(tree.spelled(around.node)))
     }
     if (name !== 'gethostbyname') return false
     const test = tree.ancestor(call, k.K_IF_STATEMENT)
-    if (/localhost/.test(tree.text(call))) return true
-    return test !== NO_NODE && /==\s*["']localhost/.test(tree.text(tree.child(test, k.F_CONDITION)))
+    if (/localhost/.test(tree.spelled(call))) return true
+    return (
+      test !== NO_NODE && /==\s*["']localhost/.test(tree.spelled(tree.child(test, k.F_CONDITION)))
+    )
   }
 
   #seeRaise(node: Node): void {
@@ -171,7 +174,9 @@ class EffectsPass {
     const { tree } = this.#facts
     return withItemsAround(tree, node).some((item) => {
       const manager = managerOf(tree, item)
-      return manager !== NO_NODE && LOCK_NAME.test(tree.text(manager).slice(0, 120))
+      if (manager === NO_NODE) return false
+      const lock = keptAttribute(this.#facts, manager)
+      return LOCK_NAME.test(tree.spelled(lock).slice(0, 120))
     })
   }
 }

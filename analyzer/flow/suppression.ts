@@ -173,5 +173,5 @@ function isDeclaredEndless(facts: FileFacts, callee: Node): boolean {
     called = method?.class.methods.find(({ name }) => name === method.name)
   }
   if (called === undefined || called.isAsync || called.returns === NO_NODE) return false
-  return /^(?:\w+\.)?(?:NoReturn|Never)$/.test(tree.text(called.returns))
+  return /^(?:\w+\.)?(?:NoReturn|Never)$/.test(tree.spelled(called.returns))
 }

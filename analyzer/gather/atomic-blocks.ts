@@ -21,7 +21,7 @@ export const atomicBlocks = defineGatherer<readonly Lines[], ReadonlyMap<string,
         found.push([tree.line(node), tree.position(tree.end(node)).line] as const)
       for (const block of facts.nodesOfKind(k.K_WITH_STATEMENT)) {
         const clause = tree.childOfKind(block, k.K_WITH_CLAUSE)
-        if (clause !== NO_NODE && ATOMIC.test(tree.text(clause))) add(block)
+        if (clause !== NO_NODE && ATOMIC.test(tree.spelled(clause))) add(block)
       }
       for (const { node } of facts.functions) {
         const whole = tree.parent(node)

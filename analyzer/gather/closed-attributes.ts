@@ -31,7 +31,7 @@ export const closedAttributes = defineGatherer<Part, ReadonlyMap<string, ClosedA
       const isClosed =
         tree.kind(parent) === k.K_ATTRIBUTE
           ? tree.fieldOf(node) === k.F_OBJECT &&
-            CLOSES.test(tree.text(tree.child(parent, k.F_ATTRIBUTE)))
+            CLOSES.test(tree.spelled(tree.child(parent, k.F_ATTRIBUTE)))
           : tree.kind(parent) === k.K_WITH_ITEM || tree.kind(parent) === k.K_AS_PATTERN
       if (!isClosed) continue
       const name = tree.text(tree.child(node, k.F_ATTRIBUTE))

@@ -69,7 +69,7 @@ function compared(facts: FileFacts, node: Node): ComparedWords[] {
 /** `priority: str = Field(pattern="^(low|high)$")`. */
 function patterned(facts: FileFacts, node: Node): ComparedWords[] {
   const { tree } = facts
-  if (!/^(?:pattern|regex)\s*=/.test(tree.text(node))) return []
+  if (!/^(?:pattern|regex)\s*=/.test(tree.spelled(node))) return []
   const value = tree.namedChildren(node).at(-1)
   const match = value === undefined ? null : PATTERN.exec(stringValue(tree, value) ?? '')
   const statement = /^\s*(\w+)\s*:/m.exec(lineAt(tree.source, tree.start(node)))

@@ -68,7 +68,7 @@ export function readCounts(facts: FileFacts): CountChange[] {
     const target = tree.child(node, k.F_LEFT)
     const value = tree.child(node, k.F_RIGHT)
     if (target === NO_NODE || value === NO_NODE || tree.kind(target) !== k.K_ATTRIBUTE) continue
-    if (isSelf(tree, target) || !COUNTS_ANEW.test(tree.text(value))) continue
+    if (isSelf(tree, target) || !COUNTS_ANEW.test(tree.spelled(value))) continue
     add(node, attributeName(tree, target), true, true)
   }
   return found
@@ -163,8 +163,8 @@ function isTurnedAway({ tree }: FileFacts, node: Node, attribute: string): boole
     if (tree.kind(block) !== k.K_BLOCK) continue
     for (let one = block + 1; one < at; one = tree.endOfSubtree(one)) {
       if (tree.kind(one) !== k.K_IF_STATEMENT) continue
-      if (!below.test(tree.text(tree.child(one, k.F_CONDITION)))) continue
-      if (/\b(?:raise|return|continue|abort)\b/.test(tree.text(one))) return true
+      if (!below.test(tree.spelled(tree.child(one, k.F_CONDITION)))) continue
+      if (/\b(?:raise|return|continue|abort)\b/.test(tree.spelled(one))) return true
     }
   }
   return false
@@ -179,5 +179,5 @@ function isAskedInStatement(tree: SyntaxTree, node: Node, attribute: string): bo
     if (kind === k.K_CALL) call = at
   }
   if (call === NO_NODE) return false
-  return new RegExp(`\\.${attribute}\\s*>|\\b${attribute}__gte?\\b`).test(tree.text(call))
+  return new RegExp(`\\.${attribute}\\s*>|\\b${attribute}__gte?\\b`).test(tree.spelled(call))
 }

@@ -91,14 +91,14 @@ export function loadedWords(text: string): string[] {
 }
 
 function commitsAtItsEnd({ tree }: FileFacts, owner: FunctionFacts): boolean {
-  if (!owner.decorators.some((one) => /contextmanager$/.test(tree.text(one)))) return false
-  return /\.commit\(\)|\.begin\(\)/.test(tree.text(owner.node))
+  if (!owner.decorators.some((one) => /contextmanager$/.test(tree.spelled(one)))) return false
+  return /\.commit\(\)|\.begin\(\)/.test(tree.spelled(owner.node))
 }
 
 function readResult(facts: FileFacts, owner: FunctionFacts): DetachedResult | undefined {
   const { tree } = facts
-  if (owner.isLambda || !/\breturn\b/.test(tree.text(owner.node))) return undefined
-  if (/\byield\b|expunge|make_transient/.test(tree.text(owner.node))) return undefined
+  if (owner.isLambda || !/\breturn\b/.test(tree.spelled(owner.node))) return undefined
+  if (/\byield\b|expunge|make_transient/.test(tree.spelled(owner.node))) return undefined
   const [session, more] = closedSessions(facts, owner)
   if (session === undefined || more !== undefined) return undefined
   const body = tree.source.slice(session.start, session.end)

@@ -39,9 +39,11 @@ function readQuestion(facts: FileFacts, method: FunctionFacts): FormQuestion | u
     const branch = tree.ancestor(node, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
     if (branch === NO_NODE || tree.kind(branch) !== K_IF_STATEMENT) return false
     // What must be there already is no new row.
-    const isMissing = /^not\b|\bis None$|== None$/.test(tree.text(tree.child(branch, F_CONDITION)))
+    const isMissing = /^not\b|\bis None$|== None$/.test(
+      tree.spelled(tree.child(branch, F_CONDITION)),
+    )
     return (
-      !isMissing && /^raise (?:\w+\.)*(?:ValidationError|StopValidation)\b/.test(tree.text(node))
+      !isMissing && /^raise (?:\w+\.)*(?:ValidationError|StopValidation)\b/.test(tree.spelled(node))
     )
   })
   if (!refuses) return undefined

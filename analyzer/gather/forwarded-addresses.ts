@@ -27,7 +27,7 @@ export const forwardedAddresses = defineFunctionGatherer<ForwardedAddress>({
     const names = addressNames(facts, owner, [read])
     const isGiven = Array.from(facts.nodesIn(owner.node, k.K_RETURN_STATEMENT)).some(
       (one) =>
-        !/\w\(/.test(facts.tree.text(one).replaceAll(KEEPING, '')) &&
+        !/\w\(/.test(facts.tree.spelled(one).replaceAll(KEEPING, '')) &&
         isAddress(facts, one, [read], names),
     )
     return isGiven ? { symbol: owner.symbol, header: headerOf(facts, read) } : undefined
@@ -53,7 +53,7 @@ function readOf({ tree }: FileFacts, name: Node): Node {
   const kind = read === NO_NODE ? -1 : tree.kind(read)
   if (kind !== k.K_CALL && kind !== k.K_SUBSCRIPT) return NO_NODE
   if (kind === k.K_SUBSCRIPT && tree.fieldOf(read) === k.F_LEFT) return NO_NODE
-  return /\b(?:headers|META|environ)(?:\.get\w*\(|\[)/.test(tree.text(read)) ? read : NO_NODE
+  return /\b(?:headers|META|environ)(?:\.get\w*\(|\[)/.test(tree.spelled(read)) ? read : NO_NODE
 }
 
 export function headerOf({ tree }: FileFacts, read: Node): string {
@@ -77,7 +77,7 @@ export function addressNames(
     const target = tree.child(binding, k.F_LEFT)
     if (value === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) continue
     // What a function makes of the address is another thing: the country, a hash.
-    const isOwn = !/\w\(/.test(tree.text(value).replaceAll(KEEPING, ''))
+    const isOwn = !/\w\(/.test(tree.spelled(value).replaceAll(KEEPING, ''))
     if (isOwn && isAddress(facts, value, reads, names)) names.add(tree.text(target))
   }
   return names

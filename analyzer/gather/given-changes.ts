@@ -107,7 +107,7 @@ function parameterBehind(
     if (tree.text(tree.child(node, k.F_LEFT)) !== local) continue
     const given = tree.child(node, k.F_RIGHT)
     const made = owner.parameters.find(
-      ({ name }) => given !== NO_NODE && new RegExp(`^${name}\\b`).test(tree.text(given)),
+      ({ name }) => given !== NO_NODE && new RegExp(`^${name}\\b`).test(tree.spelled(given)),
     )
     if (made !== undefined) return made
   }

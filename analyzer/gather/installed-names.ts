@@ -14,7 +14,7 @@ export const installedNames = defineGatherer<readonly string[], ReadonlySet<stri
     const { tree } = facts
     if (MODULE.every((name) => facts.identifiersNamed(name).length === 0)) return undefined
     const found = new Set<string>()
-    const isBuiltins = (node: Node) => node !== NO_NODE && BUILTINS.test(tree.text(node))
+    const isBuiltins = (node: Node) => node !== NO_NODE && BUILTINS.test(tree.spelled(node))
     for (const node of facts.nodesOfKind(k.K_ASSIGNMENT)) {
       const target = tree.child(node, k.F_LEFT)
       if (target === NO_NODE) continue

@@ -34,7 +34,7 @@ const DECIDING = [k.K_IF_STATEMENT, k.K_WHILE_STATEMENT, k.K_FOR_STATEMENT]
 
 function readUpdate(facts: FileFacts, owner: FunctionFacts): KeyedUpdate | undefined {
   const { tree } = facts
-  if (owner.isLambda || !USES.test(tree.text(owner.node))) return undefined
+  if (owner.isLambda || !USES.test(tree.spelled(owner.node))) return undefined
   if (DECIDING.some((kind) => facts.nodesIn(owner.node, kind).length > 0)) return undefined
   for (const call of facts.callsOf(owner)) {
     const found = statedUpdate(facts, call) ?? managedUpdate(facts, call)
@@ -81,7 +81,8 @@ function statedUpdate(facts: FileFacts, call: Node): WrittenUpdate | undefined {
   }
   const isEqual = tree.source.slice(tree.end(left), tree.start(right)).trim() === '=='
   const isOwn = classOf(tree, tree.child(left, k.F_OBJECT)) === model
-  if (!isEqual || !isOwn || !KEY.test(tree.text(tree.child(left, k.F_ATTRIBUTE)))) return undefined
+  if (!isEqual || !isOwn || !KEY.test(tree.spelled(tree.child(left, k.F_ATTRIBUTE))))
+    return undefined
   return { model, parameter: tree.text(right), values: writtenColumns(facts, values.call) }
 }
 

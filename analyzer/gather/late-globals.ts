@@ -69,7 +69,7 @@ export function runsOnImport(facts: FileFacts, setter: Node): boolean {
 function isMainGuarded({ tree }: FileFacts, node: Node): boolean {
   for (let at = node; at !== NO_NODE; at = tree.ancestor(at, K_IF_STATEMENT)) {
     if (tree.kind(at) !== K_IF_STATEMENT) continue
-    if (/__name__/.test(tree.text(tree.child(at, F_CONDITION)))) return true
+    if (/__name__/.test(tree.spelled(tree.child(at, F_CONDITION)))) return true
   }
   return false
 }

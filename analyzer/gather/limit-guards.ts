@@ -35,7 +35,7 @@ function readGuard(facts: FileFacts, owner: FunctionFacts): LimitGuard | undefin
   const calls = facts.callsOf(owner)
   const names = new Set(calls.map((call) => nameOf(facts, call)))
   if (!names.has('count') || [...names].some((name) => CHANGES.test(name))) return undefined
-  if (LOCKS.test(tree.text(owner.node)) || !raisesAtLimit(facts, owner)) return undefined
+  if (LOCKS.test(tree.spelled(owner.node)) || !raisesAtLimit(facts, owner)) return undefined
   const models = new Set(calls.flatMap((call) => modelsOf(facts, call)))
   const values = comparedParameters(facts, owner, models)
   const [model, more] = models

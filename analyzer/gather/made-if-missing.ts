@@ -49,7 +49,7 @@ function readMaker(facts: FileFacts, owner: FunctionFacts): MadeIfMissing | unde
   const values = comparedParameters(facts, owner, models)
   const calls = callsWithin(facts, owner)
   for (const call of calls) {
-    if (!/(?:^|\.)(?:query|select)$/.test(tree.text(facts.callee(call)))) continue
+    if (!/(?:^|\.)(?:query|select)$/.test(tree.spelled(facts.callee(call)))) continue
     const [asked] = facts.arguments(call)
     const model = asked && modelWritten(tree.text(asked.value), owner)
     if (model !== undefined) models.add(model)

@@ -52,7 +52,7 @@ function sqlText(facts: FileFacts, expression: Node, depth = 0): string | undefi
     const value = onlyValue(facts, expression)
     return value === NO_NODE ? undefined : sqlText(facts, value, depth + 1)
   }
-  if (kind === k.K_CALL && tree.text(facts.callee(expression)).endsWith('text')) {
+  if (kind === k.K_CALL && tree.spelled(facts.callee(expression)).endsWith('text')) {
     const first = facts.arguments(expression)[0]
     return first === undefined ? undefined : sqlText(facts, first.value, depth + 1)
   }
@@ -83,7 +83,7 @@ function whole(tree: SyntaxTree, call: Node): Node {
   for (;;) {
     const parent = tree.parent(node)
     const kind = tree.kind(parent)
-    const isFetch = kind === k.K_ATTRIBUTE && /\.(?:fetchone|first|one)$/.test(tree.text(parent))
+    const isFetch = kind === k.K_ATTRIBUTE && /\.(?:fetchone|first|one)$/.test(tree.spelled(parent))
     if (kind === k.K_AWAIT || kind === k.K_PARENTHESIZED_EXPRESSION) node = parent
     else if (isFetch) node = tree.parent(parent)
     else return node

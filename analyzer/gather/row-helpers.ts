@@ -88,12 +88,12 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
     const committing: Committing[] = []
     const decorated: string[] = []
     for (const owner of facts.functions) {
-      if (owner.isLambda || !STORE.test(facts.tree.text(owner.node))) continue
+      if (owner.isLambda || !STORE.test(facts.tree.spelled(owner.node))) continue
       const lookup = readLookup(facts, owner)
       if (lookup !== undefined) lookups.push(lookup)
       const insert = lookup === undefined ? readInsert(facts, owner) : undefined
       if (insert !== undefined) {
-        const isFlushed = FLUSHES.test(facts.tree.text(owner.node))
+        const isFlushed = FLUSHES.test(facts.tree.spelled(owner.node))
         inserts.push(isFlushed ? { ...insert, isFlushed } : insert)
       }
     }
@@ -205,7 +205,7 @@ function readCommitting(facts: FileFacts, owner: FunctionFacts): Committing {
   const { tree } = facts
   const { symbol } = owner
   for (const call of facts.callsOf(owner)) {
-    if (!/\.commit$/.test(tree.text(facts.callee(call)))) continue
+    if (!/\.commit$/.test(tree.spelled(facts.callee(call)))) continue
     const branch = tree.ancestor(call, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
     if (tree.kind(branch) !== k.K_IF_STATEMENT) return { symbol }
     const condition = tree.text(tree.child(branch, k.F_CONDITION))
@@ -253,7 +253,7 @@ export function comparedParameters(
     models.add(model)
     const given = parameterOf(tree, owner, right)
     // Rows of one kind only: what is unique among them is another matter.
-    if (given === undefined && CONSTANT.test(tree.text(right))) return []
+    if (given === undefined && CONSTANT.test(tree.spelled(right))) return []
     if (given !== undefined) found.push({ column, ...given })
   }
   for (const call of callsWithin(facts, owner)) {
@@ -354,11 +354,11 @@ function statedInsert(
   calls: readonly Node[],
 ): RowInsert | undefined {
   const { tree } = facts
-  const [only, more] = calls.filter((call) => INSERTS.test(tree.text(tree.firstChild(call))))
+  const [only, more] = calls.filter((call) => INSERTS.test(tree.spelled(tree.firstChild(call))))
   if (only === undefined || more !== undefined) return undefined
   const [, written] = INSERTS.exec(tree.text(tree.firstChild(only))) ?? []
   const model = written === undefined ? undefined : modelWritten(written, owner)
-  if (model === undefined || !/\.execute\(/.test(tree.text(owner.node))) return undefined
+  if (model === undefined || !/\.execute\(/.test(tree.spelled(owner.node))) return undefined
   return { symbol: owner.symbol, model, values: givenValues(facts, owner, only) }
 }
 

@@ -1,6 +1,8 @@
 // Columns that functions give a value and save, by name: who else changes a row of the model.
+
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { typeText } from '../facts/type-text.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer, type GatheredPart } from './define.ts'
@@ -58,7 +60,7 @@ function savedIn(facts: FileFacts): SavedAttribute[] {
 }
 
 function saves({ tree }: FileFacts, owner: FunctionFacts, name: string): boolean {
-  return new RegExp(String.raw`\b${name}\.a?save\(`).test(tree.text(owner.node))
+  return new RegExp(String.raw`\b${name}\.a?save\(`).test(tree.spelled(owner.node))
 }
 
 /** `order = Order.objects.get(...)`, `for order in Order.objects.filter(...)`, `order: Order`. */
@@ -67,7 +69,7 @@ function modelOf(facts: FileFacts, owner: FunctionFacts, name: string): string |
   const parameter = owner.parameters.find((one) => one.name === name)
   if (parameter !== undefined) {
     if (parameter.annotation === NO_NODE) return undefined
-    return /^["']?(?:\w+\.)*([A-Z]\w*)/.exec(tree.text(parameter.annotation))?.[1]
+    return /^["']?(?:\w+\.)*([A-Z]\w*)/.exec(typeText(tree, parameter.annotation))?.[1]
   }
   const isOwn = (binding: Node): boolean => tree.text(tree.child(binding, k.F_LEFT)) === name
   const binding = [k.K_ASSIGNMENT, k.K_FOR_STATEMENT]

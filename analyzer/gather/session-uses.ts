@@ -97,7 +97,7 @@ export function isKeptUse({ tree }: FileFacts, use: Node): boolean {
   const attribute = tree.parent(use)
   if (tree.kind(attribute) !== k.K_ATTRIBUTE || tree.child(attribute, k.F_OBJECT) !== use)
     return false
-  return HARMLESS.test(tree.text(tree.child(attribute, k.F_ATTRIBUTE)))
+  return HARMLESS.test(tree.spelled(tree.child(attribute, k.F_ATTRIBUTE)))
 }
 
 function isWriting({ tree }: FileFacts, use: Node): boolean {
@@ -106,7 +106,7 @@ function isWriting({ tree }: FileFacts, use: Node): boolean {
   if (WRITING.test(name)) return true
   const call = tree.parent(attribute)
   if (tree.kind(call) !== k.K_CALL || !/^exec/.test(name)) return false
-  return STATEMENT.test(tree.text(tree.child(call, k.F_ARGUMENTS)))
+  return STATEMENT.test(tree.spelled(tree.child(call, k.F_ARGUMENTS)))
 }
 
 /** Symbols of the methods that write; undefined where the session gets out of the class. */

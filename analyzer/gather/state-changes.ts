@@ -46,7 +46,8 @@ export function readStates(facts: FileFacts): StateChange[] {
     if (value === NO_NODE || tree.kind(value) !== k.K_ATTRIBUTE) continue
     const call = tree.parent(tree.parent(node))
     const isUpdate =
-      tree.kind(call) === k.K_CALL && /\.(?:values|a?update)$/.test(tree.text(facts.callee(call)))
+      tree.kind(call) === k.K_CALL &&
+      /\.(?:values|a?update)$/.test(tree.spelled(facts.callee(call)))
     if (!isUpdate) continue
     const state = readState(facts, node, tree.text(tree.child(node, k.F_NAME)), value, '')
     if (state !== undefined) found.push({ ...state, isQuery: true })

@@ -27,7 +27,7 @@ function keeps(facts: FileFacts, { node }: FunctionFacts): boolean {
     owner === undefined
       ? ''
       : tree.source.slice(tree.start(whole(tree, owner.node)), tree.start(owner.node))
-  return KEEPS.test(tree.text(whole(tree, node))) || KEEPS.test(decorators)
+  return KEEPS.test(tree.spelled(whole(tree, node))) || KEEPS.test(decorators)
 }
 
 /** The definition with its decorators. */

@@ -15,7 +15,7 @@ export const uniqueDocumentKeys = defineGatherer<readonly string[], ReadonlySet<
     if (!/\bunique\s*=\s*True/.test(tree.source)) return undefined
     const found = [...tree.source.matchAll(INDEXED)].flatMap(([, name]) => name ?? [])
     for (const call of facts.calls) {
-      if (!MAKES.test(tree.text(facts.callee(call)).split('.').at(-1) ?? '')) continue
+      if (!MAKES.test(tree.spelled(facts.callee(call)).split('.').at(-1) ?? '')) continue
       const given = facts.arguments(call)
       const isUnique = given.some(
         ({ name, value }) => name === 'unique' && tree.text(value) === 'True',

@@ -37,6 +37,6 @@ function handlerOf(facts: FileFacts, view: Node): Node {
   const { tree } = facts
   if (tree.kind(view) !== k.K_CALL) return view
   const callee = facts.callee(view)
-  const isView = callee !== NO_NODE && /\.as_view$/.test(tree.text(callee))
+  const isView = callee !== NO_NODE && /\.as_view$/.test(tree.spelled(callee))
   return isView ? tree.child(callee, k.F_OBJECT) : NO_NODE
 }

@@ -123,7 +123,7 @@ export const cancellationKept = definePractice({
     [K_EXCEPT_CLAUSE](clause, checker, observer) {
       const { tree } = checker
       const isCancelled = caughtTypes(tree, clause).some((type) =>
-        /\bCancelledError$/.test(tree.text(type)),
+        /\bCancelledError$/.test(tree.spelled(type)),
       )
       if (!isCancelled) return
       const block = bodyOf(tree, clause)

@@ -84,7 +84,7 @@ export const tracebacks = definePractice({
 
 function isInHandler({ tree }: Checker, call: Node): boolean {
   const receiver = receiverOf(tree, call)
-  if (receiver === NO_NODE || !LOGGER.test(tree.text(receiver))) return false
+  if (receiver === NO_NODE || !LOGGER.test(tree.spelled(receiver))) return false
   return tree.ancestor(call, K_EXCEPT_CLAUSE) !== NO_NODE
 }
 
@@ -118,7 +118,7 @@ export const lazyLogging = definePractice({
       const { tree } = checker
       if (!LEVELS.has(calleeName(tree, call))) return
       const receiver = receiverOf(tree, call)
-      if (receiver === NO_NODE || !LOGGER.test(tree.text(receiver))) return
+      if (receiver === NO_NODE || !LOGGER.test(tree.spelled(receiver))) return
       const list = tree.child(call, F_ARGUMENTS)
       const message = list === NO_NODE ? undefined : tree.namedChildren(list)[0]
       if (message === undefined) return

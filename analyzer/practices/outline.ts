@@ -117,7 +117,7 @@ function touchesOf({ facts, tree }: FileChecker): Map<FunctionFacts, Set<Touch>>
     if (AUTH.test(name)) note(call, 'auth')
   }
   for (const item of facts.nodesOfKind(K_WITH_ITEM)) {
-    if (LOCK.test(tree.text(item))) note(item, 'lock')
+    if (LOCK.test(tree.spelled(item))) note(item, 'lock')
   }
   return found
 }

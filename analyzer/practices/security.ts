@@ -134,7 +134,7 @@ export const safeLoading = definePractice({
     ),
     'yaml.load'(call, checker, observer) {
       const loader = argumentsOf(checker.tree, call)[1]
-      const isSafe = loader !== undefined && /Safe|Base/.test(checker.tree.text(loader.value))
+      const isSafe = loader !== undefined && /Safe|Base/.test(checker.tree.spelled(loader.value))
       if (isSafe) observer.follows(call)
       else observer.departs(call)
     },

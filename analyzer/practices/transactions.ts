@@ -126,7 +126,7 @@ export const atomicUpdates = definePractice({
         const left = tree.firstChild(value)
         return (
           tree.kind(left) === K_ATTRIBUTE &&
-          new RegExp(`^[A-Z]\\w*\\.${name}$`).test(tree.text(left))
+          new RegExp(`^[A-Z]\\w*\\.${name}$`).test(tree.spelled(left))
         )
       })
       if (isComputed) observer.follows(call)
@@ -143,9 +143,9 @@ export const transactionsScoped = definePractice({
       if (tree.kind(call) !== K_CALL) return
       if (/^django\.db\.transaction\.atomic$/.test(libraryName(checker, call) ?? '')) {
         observer.follows(item)
-      } else if (/\.begin(?:_nested)?\(\)$/.test(tree.text(call))) {
+      } else if (/\.begin(?:_nested)?\(\)$/.test(tree.spelled(call))) {
         const receiver = tree.firstChild(tree.callee(call))
-        if (isSession(checker, receiver) || /engine/i.test(tree.text(receiver)))
+        if (isSession(checker, receiver) || /engine/i.test(tree.spelled(receiver)))
           observer.follows(item)
       }
     },

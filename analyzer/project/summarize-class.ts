@@ -45,7 +45,7 @@ export function summarizeClasses(facts: FileFacts): readonly ClassSummary[] {
 
 /** `__init_subclass__` that hands the new class to a function: members come from there. */
 function furnishes({ tree }: FileFacts, { name, node }: FunctionFacts): boolean {
-  return name === '__init_subclass__' && /(?:setattr|\b\w+)\(\s*cls\s*,/.test(tree.text(node))
+  return name === '__init_subclass__' && /(?:setattr|\b\w+)\(\s*cls\s*,/.test(tree.spelled(node))
 }
 
 function typeVariablesOf(facts: FileFacts, { node }: ClassFacts): Partial<ClassSummary> {

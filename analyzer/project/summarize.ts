@@ -173,7 +173,7 @@ function isScript(facts: FileFacts): boolean {
     if (tree.parent(node) !== 0) return false
     const condition = tree.child(node, k.F_CONDITION)
     return (
-      condition !== NO_NODE && /__name__.*__main__|__main__.*__name__/.test(tree.text(condition))
+      condition !== NO_NODE && /__name__.*__main__|__main__.*__name__/.test(tree.spelled(condition))
     )
   })
 }

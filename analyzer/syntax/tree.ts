@@ -44,6 +44,8 @@ export class SyntaxTree {
   readonly #calls = new Map<Node, Node>()
   /** By identifier the name that it stands for. */
   readonly #names = new Map<Node, string>()
+  /** The keys of `#names` in the order of the file, made when asked for. */
+  #named: Int32Array | undefined
 
   constructor(source: string, nodes: Int32Array) {
     this.source = source
@@ -144,6 +146,31 @@ export class SyntaxTree {
   /** What an identifier means is called otherwise where it comes from. */
   tellName(identifier: Node, name: string): void {
     this.#names.set(identifier, name)
+    this.#named = undefined
+  }
+
+  /**
+   * The text of a node with the names that its parts stand for (`nameOf`): to be recognised by, not to
+   * be shown or edited.
+   */
+  spelled(node: Node): string {
+    if (this.#names.size === 0) return this.text(node)
+    this.#named ??= Int32Array.from(this.#names.keys()).sort()
+    const end = this.endOfSubtree(node)
+    let low = 0
+    let high = this.#named.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#named[middle] as Node) < node) low = middle + 1
+      else high = middle
+    }
+    let text = ''
+    let from = this.start(node)
+    for (let at = this.#named[low]; at !== undefined && at < end; at = this.#named[++low]) {
+      text += this.source.slice(from, this.start(at)) + this.nameOf(at)
+      from = this.end(at)
+    }
+    return text + this.source.slice(from, this.end(node))
   }
 
   /** All children held under `field`. */

@@ -1,5 +1,11 @@
 // Enums of a project, sets of their members and the transitions between them.
-import { constantOf, type Expression, originOf, type Place } from '../../facts/expression.ts'
+import {
+  constantOf,
+  type Expression,
+  namedAs,
+  originOf,
+  type Place,
+} from '../../facts/expression.ts'
 import type { Constant } from '../../facts/literals.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import { isTestPath } from '../../project/test-paths.ts'
@@ -184,7 +190,7 @@ function itemsOf(expression: Expression): readonly Expression[] | undefined {
     case 'name':
       return [expression]
     case 'call': {
-      const name = expression.callee.kind === 'name' ? lastName(expression.callee.text) : ''
+      const name = expression.callee.kind === 'name' ? lastName(namedAs(expression.callee)) : ''
       const [only, more] = expression.args
       if (!COLLECTING.test(name) || more !== undefined) return undefined
       return only === undefined ? [] : only.kind === 'name' ? undefined : itemsOf(only)

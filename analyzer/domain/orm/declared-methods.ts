@@ -25,7 +25,7 @@ export function readDeclaredMethods(facts: FileFacts): readonly DeclaredMethod[]
   const found: DeclaredMethod[] = []
   for (const one of facts.functions) {
     if (one.class === undefined) continue
-    const isDeclaring = one.decorators.some((node) => /\bdeclared_attr\b/.test(tree.text(node)))
+    const isDeclaring = one.decorators.some((node) => /\bdeclared_attr\b/.test(tree.spelled(node)))
     if (!isDeclaring) continue
     const returns = [...facts.nodesOfKind(k.K_RETURN_STATEMENT)].filter(
       (node) => tree.contains(one.node, node) && facts.enclosingFunction(node) === one,

@@ -1,5 +1,11 @@
 // What a class body declares for Django: fields, `Meta`, managers.
-import { constantOf, type Expression, keywordOf, originOf } from '../../facts/expression.ts'
+import {
+  constantOf,
+  type Expression,
+  keywordOf,
+  namedAs,
+  originOf,
+} from '../../facts/expression.ts'
 import type { Constant } from '../../facts/literals.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
@@ -213,8 +219,8 @@ function readDjangoKey(context: TableContext, of: ProjectClass, call: Call): For
 }
 
 function djangoOnDelete(rule: Expression): OnDelete {
-  const text = rule.kind === 'call' && rule.callee.kind === 'name' ? rule.callee.text : ''
-  switch (lastName(rule.kind === 'name' ? rule.text : text)) {
+  const text = rule.kind === 'call' && rule.callee.kind === 'name' ? namedAs(rule.callee) : ''
+  switch (lastName(rule.kind === 'name' ? namedAs(rule) : text)) {
     case 'CASCADE':
       return 'cascade'
     case 'PROTECT':
@@ -247,7 +253,7 @@ function targetOf(
     const model = `${found.module.summary.path}#${found.summary.symbol}`
     return { target: found.summary.name, model }
   }
-  return { target: expression?.kind === 'name' ? lastName(expression.text) : undefined }
+  return { target: expression?.kind === 'name' ? lastName(namedAs(expression)) : undefined }
 }
 
 /** `Status.choices`, `Status`, or a list of pairs. */

@@ -1,5 +1,5 @@
 // Constraints and indexes of a table: `__table_args__`, arguments of `Table(...)`, `Index(...)`.
-import { constantOf, type Expression, keywordOf } from '../../facts/expression.ts'
+import { constantOf, type Expression, keywordOf, namedAs } from '../../facts/expression.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import { type Conditions, conditionKey } from './conditions.ts'
@@ -118,7 +118,7 @@ export function textOf(expression: Expression | undefined): string | undefined {
   if (typeof value === 'string') return value
   if (expression?.kind !== 'call' || expression.args.length !== 1) return undefined
   const { callee } = expression
-  const isText = callee.kind === 'name' && lastName(callee.text) === 'text'
+  const isText = callee.kind === 'name' && lastName(namedAs(callee)) === 'text'
   return isText ? textOf(expression.args[0]) : undefined
 }
 
@@ -142,7 +142,7 @@ function columnName(expression: Expression, depth = 0): readonly string[] | unde
       return [lastName(expression.text)]
     case 'call': {
       const { callee, args } = expression
-      const name = callee.kind === 'name' ? lastName(callee.text) : ''
+      const name = callee.kind === 'name' ? lastName(namedAs(callee)) : ''
       const receiver = callee.kind === 'attribute' ? callee.value : undefined
       if (receiver !== undefined) return columnName(receiver, depth + 1)
       if (/^(?:desc|asc|nullslast|nullsfirst|nulls_last|nulls_first)$/.test(name)) {

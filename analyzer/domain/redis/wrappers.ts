@@ -71,7 +71,7 @@ function forwarded(facts: FileFacts, method: FunctionFacts): Node {
   })
   const [only, more] = sent
   if (only === undefined || more !== undefined) return NO_NODE
-  if (!new RegExp(`^self\\.\\w+\\.${method.name}$`).test(tree.text(facts.callee(only)))) {
+  if (!new RegExp(`^self\\.\\w+\\.${method.name}$`).test(tree.spelled(facts.callee(only)))) {
     return NO_NODE
   }
   const first = facts.arguments(only)[0]?.value ?? NO_NODE

@@ -119,7 +119,7 @@ function denial(facts: FileFacts, expression: Node, depth: number): number {
 
 /** `self.send_error(403)`, `self.redirect('/login')`: handlers of tornado answer by calls. */
 function isAnswer({ tree }: FileFacts, call: Node): boolean {
-  return /\.(?:redirect|send_error|set_status)$/.test(tree.text(tree.callee(call)))
+  return /\.(?:redirect|send_error|set_status)$/.test(tree.spelled(tree.callee(call)))
 }
 
 const SENDS_AWAY = /(?:^|\.)(?:redirect|redirect_to_login|RedirectResponse|HTTPFound|HTTPSeeOther)$/

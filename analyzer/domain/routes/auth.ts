@@ -1,5 +1,5 @@
 // How strongly a dependency, decorator or middleware checks who is calling.
-import { constantOf, type Expression, keywordOf } from '../../facts/expression.ts'
+import { constantOf, type Expression, keywordOf, namedAs } from '../../facts/expression.ts'
 import { functionsInside } from '../../project/decorated.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import { type CallSite, callSites, type ParameterSummary } from '../../project/summary.ts'
@@ -353,8 +353,9 @@ export function byName(name: string, of: ProjectFunction | undefined): Auth {
   return { strength, certainty: 'by-name', reasons }
 }
 
+/** What an expression is called: an import under another name as it is called where it comes from. */
 export function nameOf(expression: Expression): string {
-  if (expression.kind === 'name') return expression.text
+  if (expression.kind === 'name') return namedAs(expression)
   if (expression.kind === 'call') return nameOf(expression.callee)
   return expression.kind === 'attribute' ? expression.name : ''
 }

@@ -48,7 +48,7 @@ export function readPathGuards(facts: FileFacts): readonly PathGuard[] {
 function isHook({ tree }: FileFacts, one: FunctionFacts): boolean {
   if (one.parameters.some(({ name }) => name === 'call_next')) return true
   return one.decorators.some((given) => {
-    return /\bbefore_(?:app_)?request\b|\bweb\.middleware\b/.test(tree.text(given))
+    return /\bbefore_(?:app_)?request\b|\bweb\.middleware\b/.test(tree.spelled(given))
   })
 }
 
@@ -92,14 +92,14 @@ function refuses(facts: FileFacts, branch: Node): boolean {
   if (last === NO_NODE) return false
   const kind = tree.kind(last)
   if (kind === k.K_RAISE_STATEMENT) return true
-  if (/^(?:flask\.)?abort\(/.test(tree.text(last))) return true
+  if (/^(?:flask\.)?abort\(/.test(tree.spelled(last))) return true
   if (kind === k.K_IF_STATEMENT) return refuses(facts, last)
-  return kind === k.K_RETURN_STATEMENT && !PASSES_ON.test(tree.text(last))
+  return kind === k.K_RETURN_STATEMENT && !PASSES_ON.test(tree.spelled(last))
 }
 
 function passesOn({ tree }: FileFacts, branch: Node): boolean {
   const last = lastStatement(tree.namedChildren(tree.child(branch, k.F_CONSEQUENCE)))
-  return last !== NO_NODE && PASSES_ON.test(tree.text(last))
+  return last !== NO_NODE && PASSES_ON.test(tree.spelled(last))
 }
 
 /** Whoever was not let through before is turned away at the end. */
@@ -166,7 +166,7 @@ function standsAlone(
     const [left = NO_NODE, right = NO_NODE] = tree.namedChildren(around)
     if (tree.text(tree.child(around, k.F_OPERATOR)) !== operator) continue
     const other = at === left ? right : left
-    if (!/\bpath(?:_info)?\b/.test(tree.text(other))) return false
+    if (!/\bpath(?:_info)?\b/.test(tree.spelled(other))) return false
   }
   return true
 }
@@ -218,7 +218,7 @@ function testAround({ tree }: FileFacts, node: Node): Node {
   for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
     const kind = tree.kind(at)
     if (kind === k.K_COMPARISON_OPERATOR) return at
-    if (kind === k.K_CALL && /\.startswith\(/.test(tree.text(at))) return at
+    if (kind === k.K_CALL && /\.startswith\(/.test(tree.spelled(at))) return at
     if (kind !== k.K_ATTRIBUTE && kind !== k.K_CALL) return NO_NODE
   }
   return NO_NODE
@@ -233,7 +233,7 @@ function readTest(facts: FileFacts, test: Node): readonly PathTest[] | undefined
   if (tree.kind(test) !== k.K_COMPARISON_OPERATOR) return undefined
   const [left = NO_NODE, right = NO_NODE] = tree.namedChildren(test)
   const operator = operatorOf(tree, test).replace('not ', '')
-  const readsPath = (node: Node) => REQUEST_PATH.test(tree.text(node))
+  const readsPath = (node: Node) => REQUEST_PATH.test(tree.spelled(node))
   if (operator === 'in' && readsPath(right)) {
     return wordsIn(facts, left)?.map((text) => ({ text, where: 'inside' }))
   }

@@ -1,5 +1,11 @@
 // Applications and routers of a project, and which of them include which under what prefix.
-import { constantOf, type Expression, keywordOf, type Place } from '../../facts/expression.ts'
+import {
+  constantOf,
+  type Expression,
+  keywordOf,
+  namedAs,
+  type Place,
+} from '../../facts/expression.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import { firstName, lastName, type Meanings } from '../meanings.ts'
@@ -232,7 +238,7 @@ export class WebObjects {
 }
 
 const isApi = ({ call }: WebObject): boolean =>
-  call.callee.kind === 'name' && lastName(call.callee.text) === 'Api'
+  call.callee.kind === 'name' && lastName(namedAs(call.callee)) === 'Api'
 
 function includeOf(parent: WebObject, child: WebObject, from: ModuleEntry, at: Place): IncludeEdge {
   return { parent, child, prefix: '', dependencies: [], path: from.summary.path, at }

@@ -78,7 +78,7 @@ function frameOfYield(facts: FileFacts, owner: FunctionFacts): Frame | undefined
   if (place === undefined || places.some((node) => isInLoop(facts, owner, node))) return undefined
   const frame = frameAround(facts, owner, place)
   const [given] = facts.tree.namedChildren(place)
-  const gives = given !== undefined && CONNECTED.test(facts.tree.text(given))
+  const gives = given !== undefined && CONNECTED.test(facts.tree.spelled(given))
   return frame && gives ? { ...frame, gives } : frame
 }
 
@@ -140,7 +140,7 @@ function expectsViolations({ tree }: FileFacts, attempt: Node): boolean {
         /^except[^\n]*\b(?:IntegrityError|UniqueViolation\w*|DBDuplicateEntry|SQLAlchemyError)\b/.test(
           tree.text(clause),
         ) &&
-        !/^\s*raise\s*$/m.test(tree.text(clause)),
+        !/^\s*raise\s*$/m.test(tree.spelled(clause)),
     )
 }
 
@@ -150,7 +150,7 @@ function frameOfClass(facts: FileFacts, leaving: FunctionFacts): Frame | undefin
   const frame = openFrame()
   for (const call of facts.callsOf(leaving)) noteCall(facts, leaving, call, frame)
   // `self._transaction = self.session.begin()`, left by its own `__exit__`.
-  const isHandedOn = /\bself\.\w+\.__a?exit__\(/.test(tree.text(leaving.node))
+  const isHandedOn = /\bself\.\w+\.__a?exit__\(/.test(tree.spelled(leaving.node))
   const entering = facts.functions.find(
     (one) => one.class === leaving.class && one.name === leaving.name.replace('exit', 'enter'),
   )
@@ -160,7 +160,7 @@ function frameOfClass(facts: FileFacts, leaving: FunctionFacts): Frame | undefin
       frame.rollsBack = true
     }
   }
-  const continues = /\bsuper\(\)\.__a?exit__\(/.test(tree.text(leaving.node))
+  const continues = /\bsuper\(\)\.__a?exit__\(/.test(tree.spelled(leaving.node))
   const closed = closedFrame(frame)
   return continues ? { ...closed, continues } : closed
 }
@@ -215,7 +215,7 @@ function noteCall(facts: FileFacts, owner: FunctionFacts, call: Node, frame: Ope
     case 'close':
     case 'aclose':
     case 'remove':
-      if (CONNECTED.test(tree.text(tree.child(callee, k.F_OBJECT)))) frame.closes = true
+      if (CONNECTED.test(tree.spelled(tree.child(callee, k.F_OBJECT)))) frame.closes = true
       return
   }
 }
@@ -255,8 +255,8 @@ function noteEntered(
   if (BEGINS.test(lastOf(facts, callee))) {
     frame.commits = true
     frame.rollsBack = true
-  } else if (FACADE.test(tree.text(callee))) {
-    if (/\bwriter\b/.test(tree.text(callee))) frame.commits = true
+  } else if (FACADE.test(tree.spelled(callee))) {
+    if (/\bwriter\b/.test(tree.spelled(callee))) frame.commits = true
     frame.rollsBack = true
     frame.closes = true
   } else if (STACK.test(facts.dottedText(callee) ?? '')) {

@@ -341,7 +341,7 @@ function addIdentity(
     ]
   }
   const lock = keywordArgument(facts.tree, call, 'with_for_update')
-  const isOff = lock !== NO_NODE && /^(?:None|False)$/.test(facts.tree.text(lock))
+  const isOff = lock !== NO_NODE && /^(?:None|False)$/.test(facts.tree.spelled(lock))
   if (lock !== NO_NODE && !isOff) {
     query.lock = lock
     query.isSkipLocked = facts.tree.text(lock).includes('skip_locked')

@@ -55,7 +55,7 @@ function checkRow({ argument, message }: CallRow, call: Node, checker: Checker):
     if (value === NO_NODE) {
       // What `**options` brings is not known.
       if (argument.is !== 'missing' || hasUnpacking(tree, call)) return
-    } else if (argument.is === 'missing' || !argument.is.test(tree.text(value))) return
+    } else if (argument.is === 'missing' || !argument.is.test(tree.spelled(value))) return
   }
   checker.report({
     node: call,

@@ -26,7 +26,7 @@ export function isLogCall(checker: Checker, call: Node): boolean {
   if (FUNCTION.test(facts.calleeName(call) ?? '')) return true
   const receiver = receiverOf(tree, call)
   if (receiver === NO_NODE) return false
-  if (NAME.test(tree.text(receiver).slice(-80))) return true
+  if (NAME.test(tree.spelled(receiver).slice(-80))) return true
   const value = checker.valueOf(receiver)
   return value?.kind === 'external' && readPath(value.name)?.name === 'logging.Logger'
 }

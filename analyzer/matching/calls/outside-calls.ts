@@ -198,7 +198,7 @@ function usesOf(checker: Checker, owner: FunctionFacts, sending: ReadonlySet<Nod
 function isFormSave({ tree }: Checker, call: Node): boolean {
   if (calleeName(tree, call) !== 'save') return false
   const receiver = receiverOf(tree, call)
-  return receiver !== NO_NODE && /(?:^|_)(?:serializer|form|formset)$/.test(tree.text(receiver))
+  return receiver !== NO_NODE && /(?:^|_)(?:serializer|form|formset)$/.test(tree.spelled(receiver))
 }
 
 /** The first use of each kind whose transaction is still open at a call of the same function. */

@@ -35,7 +35,7 @@ export function losesOutsideFailure(checker: Checker, clause: Node, attempt: Nod
   const isSystemOnly = types.every((type) =>
     SYSTEM.test(facts.qualifiedName(type) ?? tree.text(type)),
   )
-  return types.length > 0 && (!isSystemOnly || REACHING.test(tree.text(attempt)))
+  return types.length > 0 && (!isSystemOnly || REACHING.test(tree.spelled(attempt)))
 }
 
 const OBSERVING =

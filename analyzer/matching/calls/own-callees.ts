@@ -37,7 +37,7 @@ export function expectsTypeError(checker: Checker, call: Node): boolean {
   for (let at = tree.parent(call); at !== NO_NODE; inner = at, at = tree.parent(at)) {
     if (tree.fieldOf(inner) !== F_BODY) continue
     if (tree.kind(at) === K_WITH_STATEMENT) {
-      if (/^(?:async )?with[^\n]*(?:raises|Raises)/.test(tree.text(at))) return true
+      if (/^(?:async )?with[^\n]*(?:raises|Raises)/.test(tree.spelled(at))) return true
     }
     if (tree.kind(at) !== K_TRY_STATEMENT) continue
     const clauses = tree.namedChildren(at).filter((one) => tree.kind(one) === K_EXCEPT_CLAUSE)

@@ -25,7 +25,7 @@ export function defaultInBody(
   const isDocstring = isStringStatement(tree, first)
   const { annotation } = parameter
   const lacksNone =
-    annotation !== NO_NODE && !/\b(?:None|Optional|Any)\b/.test(tree.text(annotation))
+    annotation !== NO_NODE && !/\b(?:None|Optional|Any)\b/.test(tree.spelled(annotation))
   return [
     {
       title: `Make the default of \`${parameter.name}\` in the body`,

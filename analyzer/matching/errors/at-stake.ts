@@ -165,7 +165,7 @@ function isOnlyRead({ tree, facts }: Checker, call: Node, name: string): boolean
   if (/^read_/.test(name)) return true
   if (name !== 'open' && name !== 'fdopen') return false
   const given = facts.arguments(call).filter((one) => one.name === undefined || one.name === 'mode')
-  return !given.some(({ value }) => WRITING.test(tree.text(value)))
+  return !given.some(({ value }) => WRITING.test(tree.spelled(value)))
 }
 
 function reaches(checker: Checker, call: Node): boolean {
@@ -216,7 +216,7 @@ function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean 
   if (TELLS_OTHERS.test(name)) return true
   if (TELLS_OF_FAILURE.test(name) || (LOOKS_THROUGH.test(name) && !reaches(checker, call)))
     return true
-  if (TAKES_AWAY.test(name) && /te?mp/i.test(tree.text(call))) return true
+  if (TAKES_AWAY.test(name) && /te?mp/i.test(tree.spelled(call))) return true
   const receiver = receiverOf(tree, call)
   const of = receiver === NO_NODE ? '' : tree.text(receiver)
   if (

@@ -22,7 +22,7 @@ export function isExpectedToRaise({ tree }: FileFacts, node: Node): boolean {
 /** True if a function around the node says that something in it is expected to raise. */
 export function isAboutRaising(facts: FileFacts, node: Node): boolean {
   for (let one = facts.enclosingFunction(node); one !== undefined; one = one.enclosing) {
-    if (EXPECTS.test(facts.tree.text(one.node))) return true
+    if (EXPECTS.test(facts.tree.spelled(one.node))) return true
   }
   return false
 }

@@ -86,7 +86,7 @@ function isSaidInDocstring(tree: SyntaxTree, clause: Node): boolean {
   ) {
     const first = statementsOf(tree, tree.child(owner, F_BODY))[0]
     if (first === undefined || !isStringStatement(tree, first)) continue
-    if (SAFE_BY_CONTRACT.test(tree.text(first).replace(/\s+/g, ' '))) return true
+    if (SAFE_BY_CONTRACT.test(tree.spelled(first).replace(/\s+/g, ' '))) return true
   }
   return false
 }
@@ -202,7 +202,7 @@ function returnedTruth(tree: SyntaxTree, statement: Node | undefined): boolean |
   if (kind === K_FALSE) return false
   if (
     kind === K_CALL &&
-    /^(?:all|any|bool|isinstance|issubclass|hasattr)\(/.test(tree.text(value))
+    /^(?:all|any|bool|isinstance|issubclass|hasattr)\(/.test(tree.spelled(value))
   ) {
     return true
   }

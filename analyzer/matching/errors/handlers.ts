@@ -115,7 +115,7 @@ export function isPlainDefault(tree: SyntaxTree, node: Node): boolean {
   if (kind === K_UNARY_OPERATOR) return isPlainDefault(tree, tree.child(node, F_ARGUMENT))
   if (kind === K_CALL) {
     const isEmpty = tree.namedChildren(tree.child(node, F_ARGUMENTS)).length === 0
-    return isEmpty && EMPTY.test(tree.text(tree.callee(node)))
+    return isEmpty && EMPTY.test(tree.spelled(tree.callee(node)))
   }
   return kind === K_STRING && !tree.hasChildOfKind(node, K_INTERPOLATION)
 }

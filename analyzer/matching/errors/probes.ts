@@ -73,8 +73,8 @@ export function isParsing({ tree }: Checker, attempt: Node): boolean {
     if (kind !== K_CALL) continue
     if (!CONVERSION.test(calleeName(tree, node))) return false
     const receiver = receiverOf(tree, node)
-    if (receiver === NO_NODE || IN_MEMORY.test(tree.text(node).slice(-12))) continue
-    if (REMOTE.test(tree.text(receiver))) return false
+    if (receiver === NO_NODE || IN_MEMORY.test(tree.spelled(node).slice(-12))) continue
+    if (REMOTE.test(tree.spelled(receiver))) return false
   }
   return true
 }
@@ -99,6 +99,6 @@ export function isBriefAttempt(checker: Checker, attempt: Node): boolean {
     const name = calleeName(tree, call)
     if (OF_AN_OPEN_FILE.test(name) || BRIEF.test(facts.calleeName(call) ?? '')) return true
     const receiver = receiverOf(tree, call)
-    return CONVERSION.test(name) && (receiver === NO_NODE || !REMOTE.test(tree.text(receiver)))
+    return CONVERSION.test(name) && (receiver === NO_NODE || !REMOTE.test(tree.spelled(receiver)))
   })
 }

@@ -70,7 +70,7 @@ const RERAISING = /^(?:with\s+)?[\w.]*(?<![a-z])re_?raise\w*\s*\(/i
 export function isReraise(tree: SyntaxTree, statement: Node, name?: string): boolean {
   const kind = tree.kind(statement)
   if (kind === K_WITH_STATEMENT || kind === K_EXPRESSION_STATEMENT) {
-    return RERAISING.test(tree.text(statement))
+    return RERAISING.test(tree.spelled(statement))
   }
   if (kind !== K_RAISE_STATEMENT) return false
   const value = statementsOf(tree, statement)[0]

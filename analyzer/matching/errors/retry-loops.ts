@@ -131,7 +131,7 @@ function decides(
     if (!isTried && (node >= attempt || !tree.contains(body, node))) return false
     const call = tree.ancestor(node, K_CALL)
     if (call === NO_NODE || call < body) return isTried
-    return !ABOUT_ATTEMPTS.test(tree.text(facts.callee(call)))
+    return !ABOUT_ATTEMPTS.test(tree.spelled(facts.callee(call)))
   })
 }
 

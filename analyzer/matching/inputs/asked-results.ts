@@ -67,7 +67,7 @@ export function isCondition(checker: FileReader, node: Node, isAnswer = false): 
 function calledName({ tree, facts }: FileReader, node: Node): string {
   const callee = tree.kind(node) === k.K_CALL ? facts.callee(node) : NO_NODE
   if (callee === NO_NODE) return ''
-  const text = tree.text(callee)
+  const text = tree.spelled(callee)
   return text.slice(text.lastIndexOf('.') + 1)
 }
 
@@ -96,7 +96,7 @@ export function isAddressTested(checker: FileReader, list: Node, use: Node): boo
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
   let call = tree.parent(list)
   if (tree.kind(call) !== k.K_CALL) return false
-  if (/(?:^|\.)urljoin$/.test(tree.text(facts.callee(call)))) {
+  if (/(?:^|\.)urljoin$/.test(tree.spelled(facts.callee(call)))) {
     const outer = tree.parent(call)
     if (tree.kind(outer) !== k.K_ARGUMENT_LIST) return false
     call = tree.parent(outer)

@@ -34,7 +34,7 @@ function givenIn(
   for (let node = expression; node < tree.endOfSubtree(expression); node += 1) {
     if (tree.kind(node) === K_CALL) {
       const cleaned = cleanedBy(facts.calleeName(node), calleeName(tree, node))
-      const isEscaped = /\.replace\(\s*["'\\]{2,}/.test(tree.text(node))
+      const isEscaped = /\.replace\(\s*["'\\]{2,}/.test(tree.spelled(node))
       if ((cleaned & sink) !== 0 || isEscaped || (sink === SQL && isOwnBuilder(checker, node)))
         node = tree.endOfSubtree(node) - 1
       continue
@@ -63,7 +63,7 @@ function isGiven(binding: Binding, sink: number): boolean {
 function namesSchema({ tree }: Checker, node: Node): boolean {
   const parent = tree.parent(node)
   if (tree.kind(parent) !== K_ATTRIBUTE) return false
-  return SCHEMA.test(tree.text(tree.child(parent, F_ATTRIBUTE)))
+  return SCHEMA.test(tree.spelled(tree.child(parent, F_ATTRIBUTE)))
 }
 
 /** `term = text.strip()`: a local that is made of a parameter. */

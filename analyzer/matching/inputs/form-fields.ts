@@ -25,7 +25,7 @@ export function formRead({ tree, facts }: FileReader, read: Node): FormRead | un
     const made = writtenValue(tree, node)
     if (made?.kind !== 'whole' || tree.kind(made.node) !== k.K_CALL) continue
     const callee = facts.callee(made.node)
-    if (callee === NO_NODE || !/Form$/.test(tree.text(callee))) continue
+    if (callee === NO_NODE || !/Form$/.test(tree.spelled(callee))) continue
     return { callee, field: facts.name(tree.child(field, k.F_ATTRIBUTE)) }
   }
   return undefined

@@ -28,13 +28,14 @@ export function isHarmlessFormField(checker: Checker, read: Node): boolean {
   const { tree, facts } = checker
   const isItem = tree.kind(read) === k.K_SUBSCRIPT
   const callee = isItem || tree.kind(read) !== k.K_CALL ? NO_NODE : facts.callee(read)
-  const isGet = callee !== NO_NODE && /\.get$/.test(tree.text(callee))
+  const isGet = callee !== NO_NODE && /\.get$/.test(tree.spelled(callee))
   const values = isItem
     ? tree.child(read, k.F_VALUE)
     : isGet
       ? tree.child(callee, k.F_OBJECT)
       : NO_NODE
-  if (values === NO_NODE || !/\.(?:cleaned|validated)_data$/.test(tree.text(values))) return false
+  if (values === NO_NODE || !/\.(?:cleaned|validated)_data$/.test(tree.spelled(values)))
+    return false
   const key = isItem ? tree.child(read, k.F_SUBSCRIPT) : facts.arguments(read)[0]?.value
   const name = key === undefined ? undefined : namedText(facts, key)
   return name !== undefined && declaresHarmless(checker, tree.child(values, k.F_OBJECT), name)

@@ -170,8 +170,8 @@ function guardAt(
         if (isLeftBehind(checker, parent, use, !/\bnot\b/.test(operator))) break
         found |= ALL_SINKS
       } else if (right === reference) {
-        if (/\.\.|[/\\]|^os\.(?:path\.)?sep$/.test(tree.text(left))) found |= PATH
-        if (/^(["'])\\?["']\1$/.test(tree.text(left))) found |= QUOTED
+        if (/\.\.|[/\\]|^os\.(?:path\.)?sep$/.test(tree.spelled(left))) found |= PATH
+        if (/^(["'])\\?["']\1$/.test(tree.spelled(left))) found |= QUOTED
       }
       break
     }
@@ -210,7 +210,7 @@ function guardAt(
       const isNamed = tree.kind(parent) === k.K_KEYWORD_ARGUMENT
       const call = tree.parent(isNamed ? tree.parent(parent) : parent)
       if (tree.kind(call) !== k.K_CALL) break
-      const text = tree.text(facts.callee(call))
+      const text = tree.spelled(facts.callee(call))
       const name = text.slice(text.lastIndexOf('.') + 1)
       if (CHECKING_NAME.test(name)) {
         if (APPROVING.test(name) && isInOtherBranch(checker, call, use)) break
@@ -244,7 +244,7 @@ function isWithinKnown(checker: FileReader, list: Node): boolean {
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
   const call = tree.parent(list)
   if (tree.kind(call) !== k.K_CALL || !isCondition(checker, call)) return false
-  const text = tree.text(facts.callee(call))
+  const text = tree.spelled(facts.callee(call))
   if (/\.issuperset$/.test(text)) return true
   if (!/^(?:frozen)?set$/.test(text)) return false
   const outer = tree.parent(call)
@@ -302,7 +302,7 @@ function isMatchTested(checker: FileReader, list: Node): boolean {
   const { tree, facts } = checker
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
   const call = tree.parent(list)
-  if (!/(?:^|\.)(?:full)?match$/.test(tree.text(facts.callee(call)))) return false
+  if (!/(?:^|\.)(?:full)?match$/.test(tree.spelled(facts.callee(call)))) return false
   return isResultTested(checker, call)
 }
 
@@ -313,7 +313,7 @@ function withSeparator({ tree, facts }: FileReader, path: Node): Node {
   const behind = tree.child(sum, k.F_RIGHT)
   const isSeparator =
     /^os\.(?:path\.)?sep$/.test(facts.qualifiedName(behind) ?? '') ||
-    /^(["'])\/\1$/.test(tree.text(behind))
+    /^(["'])\/\1$/.test(tree.spelled(behind))
   if (tree.child(sum, k.F_LEFT) !== path || !isSeparator) return path
   const brackets = tree.parent(sum)
   return tree.kind(brackets) === k.K_PARENTHESIZED_EXPRESSION ? brackets : sum

@@ -1,9 +1,11 @@
 // Where text that a remote user chooses enters a program: request objects of web frameworks,
 // parameters of routes, sockets. Names and annotations decide; nothing is run.
+
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
+import { typeText } from '../../facts/type-text.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { formRead } from './form-fields.ts'
@@ -97,7 +99,7 @@ function isOwnOutgoing(checker: FileReader, parameter: Parameter): boolean {
   }
   const [type = parameter.annotation] = tree.namedChildren(parameter.annotation)
   const own = facts.classes.find(({ name }) => name === tree.text(type))
-  return own !== undefined && !own.bases.some((base) => REQUEST_TYPE.test(tree.text(base)))
+  return own !== undefined && !own.bases.some((base) => REQUEST_TYPE.test(tree.spelled(base)))
 }
 
 const ASKING = /^(?:requests|httpx|urllib3|urllib\.request|http\.client|httplib2|pycurl)\b/
@@ -165,7 +167,7 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
       // What comes out of a pipe between the own processes is not awaited and asks for no size.
       const isPipe = name === 'recv' && facts.arguments(expression).length === 0
       if (isPipe && tree.kind(tree.parent(expression)) !== k.K_AWAIT) return false
-      return !/^(?:self|cls)$/.test(tree.text(tree.child(callee, k.F_OBJECT)))
+      return !/^(?:self|cls)$/.test(tree.spelled(tree.child(callee, k.F_OBJECT)))
     }
     case k.K_SUBSCRIPT:
       if (isUrlKeyword(checker, expression)) return true
@@ -244,7 +246,8 @@ export function isInputParameter(
   }
   if (isSupplied(tree, parameter)) return false
   const isInjected = /\b(?:Depends|Security|Provide|inject)\b/
-  if (parameter.default !== NO_NODE && isInjected.test(tree.text(parameter.default))) return false
+  if (parameter.default !== NO_NODE && isInjected.test(tree.spelled(parameter.default)))
+    return false
   return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
 }
 
@@ -259,7 +262,7 @@ function isOfDeployment({ facts, tree }: FileReader): boolean {
 /** `db: Db`: an alias of another file says who supplies it, and its name what it is. */
 function isSupplied(tree: SyntaxTree, { name, annotation }: Parameter): boolean {
   if (!/^(?:db|session|conn|connection|tx|uow|redis|settings)$/.test(name)) return false
-  return annotation !== NO_NODE && /^[A-Z]\w*$/.test(tree.text(annotation))
+  return annotation !== NO_NODE && /^[A-Z]\w*$/.test(typeText(tree, annotation))
 }
 
 /** `def get(self, request, name)` of a view class; keys are numbers as a rule. */
@@ -294,14 +297,14 @@ function isHandlerOf(
   named: RegExp,
   module: RegExp,
 ): boolean {
-  return bases.some((base) => named.test(checker.tree.text(base))) && imports(checker, module)
+  return bases.some((base) => named.test(checker.tree.spelled(base))) && imports(checker, module)
 }
 
 const VIEW_METHODS = words('get post put patch delete head options dispatch')
 
 function isViewClass(checker: FileReader, { bases }: ClassFacts): boolean {
   return (
-    bases.some((base) => /View(?:Set)?$/.test(checker.tree.text(base))) &&
+    bases.some((base) => /View(?:Set)?$/.test(checker.tree.spelled(base))) &&
     imports(checker, /^(?:django|rest_framework)\b/)
   )
 }
@@ -357,13 +360,11 @@ function importsDjangoViews({ facts }: FileReader): boolean {
 }
 
 function annotationText(tree: SyntaxTree, parameter: Parameter): string {
-  return parameter.annotation === NO_NODE
-    ? ''
-    : tree.text(parameter.annotation).replace(/^['"]|['"]$/g, '')
+  return typeText(tree, parameter.annotation).replace(/^['"]|['"]$/g, '')
 }
 
 const isGetter = (tree: SyntaxTree, callee: Node): boolean =>
-  tree.kind(callee) === k.K_ATTRIBUTE && /\.(?:get|getlist)$/.test(tree.text(callee))
+  tree.kind(callee) === k.K_ATTRIBUTE && /\.(?:get|getlist)$/.test(tree.spelled(callee))
 
 /** `request.args.get('page', type=int)`: what is no number never gets here. */
 export function isConverted({ tree, facts }: FileReader, call: Node): boolean {
@@ -373,6 +374,6 @@ export function isConverted({ tree, facts }: FileReader, call: Node): boolean {
   const type = (given.find(({ name }) => name === 'type') ?? third)?.value
   return (
     type !== undefined &&
-    /^(?:int|float|bool|(?:uuid\.)?UUID|(?:decimal\.)?Decimal)$/.test(tree.text(type))
+    /^(?:int|float|bool|(?:uuid\.)?UUID|(?:decimal\.)?Decimal)$/.test(tree.spelled(type))
   )
 }

@@ -23,12 +23,12 @@ export function lastPart(reader: FileReader, read: Node): number {
   if (tree.kind(read) !== k.K_SUBSCRIPT) return 0
   const at = tree.child(read, k.F_SUBSCRIPT)
   const length = tree.end(at) - tree.start(at)
-  if (at === NO_NODE || length > 2 || !/^-?[12]$/.test(tree.text(at))) return 0
+  if (at === NO_NODE || length > 2 || !/^-?[12]$/.test(tree.spelled(at))) return 0
   const value = tree.child(read, k.F_VALUE)
   if (isCutAt(reader, value, SLASH)) return tree.text(at) === '-1' ? PATH : 0
   // Behind the last dot there is no `..` either.
   if (isCutAt(reader, value, DOT)) {
-    const isLast = tree.text(at) === '-1' || /\.rsplit\([^()]*,\s*1\)$/.test(tree.text(value))
+    const isLast = tree.text(at) === '-1' || /\.rsplit\([^()]*,\s*1\)$/.test(tree.spelled(value))
     return isLast && tree.text(at) !== '2' ? PATH : 0
   }
   return tree.text(at) !== '2' && isSplitting(madeBy(reader, value)) ? PATH : 0
@@ -44,7 +44,7 @@ function isDjangoUpload({ tree, facts }: FileReader, expression: Node): boolean 
     if (written === undefined) return false
     node = withoutBrackets(tree, written.node)
   }
-  return /^(?:self\.)?request\.FILES\b/.test(tree.text(node).slice(0, MAX_LENGTH))
+  return /^(?:self\.)?request\.FILES\b/.test(tree.spelled(node).slice(0, MAX_LENGTH))
 }
 
 const MAX_LENGTH = 24
@@ -57,7 +57,7 @@ function isCutAt({ tree, facts }: FileReader, value: Node, separator: RegExp): b
   if (tree.kind(value) !== k.K_CALL) return false
   if (!/^(?:r?split|rpartition)$/.test(calleeName(tree, value))) return false
   const [first] = facts.arguments(value)
-  return first !== undefined && separator.test(tree.text(behindName(facts, first.value)))
+  return first !== undefined && separator.test(tree.spelled(behindName(facts, first.value)))
 }
 
 /** The same for `extension` of `base, extension = os.path.splitext(text)`. */

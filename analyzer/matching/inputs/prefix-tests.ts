@@ -88,5 +88,5 @@ export function isLooseHostTest(checker: FileReader, host: Node): boolean {
   if (given === undefined || !isString(tree, given.value)) return false
   const name = facts.name(tree.child(around, k.F_ATTRIBUTE))
   if (name === 'startswith') return true
-  return name === 'endswith' && !/^[a-z]{0,2}["']\./i.test(tree.text(given.value))
+  return name === 'endswith' && !/^[a-z]{0,2}["']\./i.test(tree.spelled(given.value))
 }

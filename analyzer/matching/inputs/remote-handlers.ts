@@ -1,7 +1,9 @@
 // What a remote user chooses outside of routes: parameters of handlers of sockets, tools, bots and
 // resolvers, and the objects that hold their messages.
+
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
+import { typeText } from '../../facts/type-text.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
@@ -47,7 +49,7 @@ export function isRemoteParameter(
   const { tree } = reader
   const { name, annotation } = parameter
   if (owner.isLambda || GIVEN.test(name)) return false
-  if (annotation !== NO_NODE && GIVEN_TYPE.test(tree.text(annotation))) return false
+  if (annotation !== NO_NODE && GIVEN_TYPE.test(typeText(tree, annotation))) return false
   if (owner.class !== undefined && isRemoteMethod(reader, owner, name)) return true
   for (const decorator of owner.decorators) {
     const callee = tree.kind(decorator) === k.K_CALL ? reader.facts.callee(decorator) : decorator
@@ -55,7 +57,11 @@ export function isRemoteParameter(
     for (const { named, library, isLocal } of DECORATORS) {
       if (!named.test(text) || !imports(reader, library)) continue
       // Members, channels and roles of a chat are known by their numbers.
-      if (/command$/.test(text) && annotation !== NO_NODE && !/str/.test(tree.text(annotation))) {
+      if (
+        /command$/.test(text) &&
+        annotation !== NO_NODE &&
+        !/str/.test(typeText(tree, annotation))
+      ) {
         return false
       }
       return !isLocal || !LOCAL_TARGET.test(name)
@@ -165,7 +171,7 @@ function isNamed({ tree, facts }: FileReader, node: Node, name: string): boolean
 function isHttpHandler(reader: FileReader, node: Node): boolean {
   const owner = reader.facts.enclosingClass(node)
   return (
-    owner?.bases.some((base) => /HTTPRequestHandler$/.test(reader.tree.text(base))) === true &&
+    owner?.bases.some((base) => /HTTPRequestHandler$/.test(reader.tree.spelled(base))) === true &&
     imports(reader, /^http\.server\b|^(?:Base|Simple)HTTPServer\b/)
   )
 }
@@ -175,7 +181,7 @@ function isServicer(reader: FileReader, node: Node): boolean {
   const owner = reader.facts.enclosingFunction(node)
   const [, request, context] = owner?.parameters ?? []
   if (request?.name !== 'request' || context?.name !== 'context') return false
-  return owner?.class?.bases.some((base) => /Servicer$/.test(reader.tree.text(base))) === true
+  return owner?.class?.bases.some((base) => /Servicer$/.test(reader.tree.spelled(base))) === true
 }
 
 function imports({ facts }: FileReader, library: RegExp): boolean {

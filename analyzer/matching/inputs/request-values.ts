@@ -5,6 +5,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import type { Binding } from '../../facts/scopes.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { dependencyOfParameter } from '../routes/parameter-providers.ts'
 import { routesHere } from '../routes/route-places.ts'
@@ -40,7 +41,7 @@ export function originOf(
   if (owner === undefined || route === undefined || !FRAMEWORKS.has(route.framework))
     return undefined
   const { tree } = checker
-  const annotation = parameter.annotation === NO_NODE ? '' : tree.text(parameter.annotation)
+  const annotation = typeText(tree, parameter.annotation)
   const value = parameter.default === NO_NODE ? '' : tree.text(parameter.default)
   const text = `${annotation} ${value}`
   if (

@@ -46,7 +46,7 @@ function routingCall({ tree, facts }: FileReader, mention: Node): Node {
   for (let at = tree.parent(mention), step = 0; step < MAX_STEPS; at = tree.parent(at), step += 1) {
     if (at === NO_NODE) return NO_NODE
     if (tree.kind(at) !== K_CALL) continue
-    if (ROUTING.test(tree.text(facts.callee(at)))) return at
+    if (ROUTING.test(tree.spelled(facts.callee(at)))) return at
   }
   return NO_NODE
 }

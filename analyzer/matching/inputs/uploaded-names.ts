@@ -1,5 +1,7 @@
 // The name that a client gave to a file it sends: a path, if it likes.
+
 import type { Binding } from '../../facts/scopes.ts'
+import { typeText } from '../../facts/type-text.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
@@ -39,5 +41,5 @@ function takenFrom(tree: SyntaxTree, target: Node): Node {
 function isUpload(tree: SyntaxTree, { name, scope }: Binding): boolean {
   const parameter = scope?.function?.parameters.find((one) => one.name === name)
   const annotation = parameter?.annotation ?? NO_NODE
-  return annotation !== NO_NODE && UPLOAD.test(tree.text(annotation))
+  return annotation !== NO_NODE && UPLOAD.test(typeText(tree, annotation))
 }

@@ -93,7 +93,7 @@ function asks(tree: SyntaxTree, statement: Node, node: Node): boolean {
     const caught = caughtTypes(tree, clause).map((type) => tree.text(type))
     if (caught.includes('NameError')) return true
     // Whoever writes `null` means no name that may be missing.
-    const isForeign = FOREIGN.test(tree.text(node))
+    const isForeign = FOREIGN.test(tree.spelled(node))
     return (
       !isForeign &&
       (caught.length === 0 || caught.some((name) => /^(?:Exception|BaseException)$/.test(name)))

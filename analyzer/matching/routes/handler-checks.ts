@@ -16,5 +16,5 @@ export function checksCaller(checker: Checker, route: Route, owner: Node | undef
     const auth = classifier.function(handler)
     if (auth.strength !== 'none' && auth.certainty === 'known') return true
   }
-  return owner !== undefined && SIGNS.test(checker.tree.text(owner))
+  return owner !== undefined && SIGNS.test(checker.tree.spelled(owner))
 }

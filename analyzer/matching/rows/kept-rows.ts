@@ -47,6 +47,6 @@ export function originOfEntity(checker: Checker, target: Node, ask: Ask): RowOri
   const entities = start === undefined ? [] : argumentsOf(tree, start)
   const entity = entities.length < 2 ? undefined : entities[position]
   const model = entity === undefined ? NO_NODE : bare(checker, entity.value)
-  if (model === NO_NODE || !/^(?:\w+\.)*[A-Z]\w*$/.test(tree.text(model))) return undefined
+  if (model === NO_NODE || !/^(?:\w+\.)*[A-Z]\w*$/.test(tree.spelled(model))) return undefined
   return { ...origin, model: tree.text(model) }
 }

@@ -80,7 +80,7 @@ function passedIn(
   if (known === undefined || hierarchy.findMethod(known, 'get_permissions') !== undefined) {
     return undefined
   }
-  if (ASKS.test(tree.text(tree.child(method.node, F_BODY)))) return undefined
+  if (ASKS.test(tree.spelled(tree.child(method.node, F_BODY)))) return undefined
   const call = facts.callsIn(method.node).find((one) => plainLoad(checker, one) === model.name)
   return call === undefined ? undefined : { call, model, action: method.name, view: own.name }
 }

@@ -390,7 +390,7 @@ export function isSession(checker: Checker, node: Node): boolean {
   if (node === NO_NODE) return false
   const value = checker.valueOf(node)
   if (value?.kind === 'external' && SESSION_TYPE.test(value.name)) return true
-  return SESSION_NAME.test(checker.tree.text(node))
+  return SESSION_NAME.test(checker.tree.spelled(node))
 }
 
 /** True for a chain that starts with a model of the project. */
@@ -406,7 +406,7 @@ function isModelName(checker: Checker, node: Node): boolean {
   const { tree } = checker
   const kind = tree.kind(node)
   if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return false
-  return /(?:^|\.)[A-Z]\w*$/.test(tree.text(node))
+  return /(?:^|\.)[A-Z]\w*$/.test(tree.spelled(node))
 }
 
 /** `cls` in a method of a model: `cls.objects.get(...)`. */
@@ -421,7 +421,7 @@ function managerNode(checker: Checker, call: Node): Node {
   const { tree } = checker
   for (let node = call; node < tree.endOfSubtree(call); node += 1) {
     if (tree.kind(node) !== K_ATTRIBUTE) continue
-    if (/objects$/.test(tree.text(tree.child(node, F_ATTRIBUTE)))) return node
+    if (/objects$/.test(tree.spelled(tree.child(node, F_ATTRIBUTE)))) return node
   }
   return NO_NODE
 }

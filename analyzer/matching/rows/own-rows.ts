@@ -36,7 +36,7 @@ function rowOfView(checker: Checker, call: Node): OwnRow | undefined {
     if (value === NO_NODE || (name !== 'queryset' && name !== 'model')) continue
     const [, model] = /^(?:\w+\.)*([A-Z]\w*)(?:\.objects\b|$)/.exec(tree.text(value)) ?? []
     if (model === undefined || domainOf(checker.project).orm.named(model).length === 0) continue
-    const isLocked = /select_for_update/.test(tree.text(view.node))
+    const isLocked = /select_for_update/.test(tree.spelled(view.node))
     return { model, query: NO_NODE, isLocked }
   }
   return undefined

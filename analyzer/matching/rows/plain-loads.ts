@@ -11,7 +11,7 @@ export function plainLoad({ tree, facts }: Checker, call: Node): string | undefi
   const [key, more] = given.filter((one) => one.name !== undefined)
   if (key === undefined || more !== undefined || !/^(?:pk|id)$/.test(key.name ?? ''))
     return undefined
-  if (!/\b(?:pk|id)\b|_id\b/.test(tree.text(key.value))) return undefined
+  if (!/\b(?:pk|id)\b|_id\b/.test(tree.spelled(key.value))) return undefined
   if (name.endsWith('_404')) {
     const first = given[0]
     if (first === undefined) return undefined

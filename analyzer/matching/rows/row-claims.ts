@@ -61,7 +61,7 @@ function claimedTable(checker: Checker, call: Node): string | undefined {
 
 /** What is there already is noticed: by the exception of the unique key, or by the result. */
 function isTestedClaim(tree: SyntaxTree, call: Node, visible: Node): boolean {
-  if (IF_ABSENT.test(tree.text(call))) return tree.ancestor(call, k.K_ASSIGNMENT) !== NO_NODE
+  if (IF_ABSENT.test(tree.spelled(call))) return tree.ancestor(call, k.K_ASSIGNMENT) !== NO_NODE
   return takenHandler(tree, call) !== undefined || takenHandler(tree, visible) !== undefined
 }
 
@@ -74,8 +74,8 @@ function takenHandler(tree: SyntaxTree, call: Node): Node | undefined {
       (clause) =>
         tree.kind(clause) === k.K_EXCEPT_CLAUSE &&
         clause > call &&
-        caughtTypes(tree, clause).some((type) => TAKEN.test(tree.text(type))) &&
-        /\b(?:return|continue|raise)\b/.test(tree.text(clause)),
+        caughtTypes(tree, clause).some((type) => TAKEN.test(tree.spelled(type))) &&
+        /\b(?:return|continue|raise)\b/.test(tree.spelled(clause)),
     )
 }
 
@@ -91,7 +91,7 @@ function visibleAt(checker: Checker, claim: Node): Node | undefined {
     return tree.kind(outer) === k.K_WITH_STATEMENT ? outer : undefined
   }
   const receiver = receiverOf(tree, claim)
-  const isDjango = receiver !== NO_NODE && /\.objects$/.test(tree.text(receiver))
+  const isDjango = receiver !== NO_NODE && /\.objects$/.test(tree.spelled(receiver))
   const type = receiver === NO_NODE ? undefined : checker.analysis.types.typeOf(receiver)
   if (isDjango || AUTOCOMMIT.test(type?.name ?? '')) return claim
   const owner = facts.enclosingFunction(claim)

@@ -121,7 +121,7 @@ function inside(checker: Checker, node: Node): Node {
     case K_AWAIT:
       return tree.namedChildren(node)[0] ?? NO_NODE
     case K_CALL:
-      return /^(?:int|float|Decimal)$/.test(tree.text(tree.firstChild(node)))
+      return /^(?:int|float|Decimal)$/.test(tree.spelled(tree.firstChild(node)))
         ? (argumentsOf(tree, node)[0]?.value ?? NO_NODE)
         : NO_NODE
     default:
@@ -173,7 +173,10 @@ function askedRows(checker: Checker, expression: Node): Rows | undefined {
   const { tree } = checker
   let node = withoutParentheses(tree, expression)
   if (tree.kind(node) === K_AWAIT) node = tree.namedChildren(node)[0] ?? node
-  if (tree.kind(node) === K_CALL && /^(?:len|bool|any)$/.test(tree.text(tree.firstChild(node)))) {
+  if (
+    tree.kind(node) === K_CALL &&
+    /^(?:len|bool|any)$/.test(tree.spelled(tree.firstChild(node)))
+  ) {
     node = argumentsOf(tree, node)[0]?.value ?? node
   }
   const rows = sqlOf(checker).rows(node)[0] ?? rowsOfHelper(checker, node)
@@ -280,7 +283,7 @@ function readFloor(checker: Checker, condition: Node): Floor | undefined {
   if (tree.kind(node) !== K_COMPARISON_OPERATOR) return undefined
   const [left, right, more] = tree.namedChildren(node)
   if (left === undefined || right === undefined || more !== undefined) return undefined
-  if (!/^[1-9]\d*$/.test(tree.text(right))) return undefined
+  if (!/^[1-9]\d*$/.test(tree.spelled(right))) return undefined
   const operator = tree.source.slice(tree.end(left), tree.start(right)).trim()
   const isFew = operator === '<' || operator === '<=' || operator === '=='
   if (!isFew && operator !== '>' && operator !== '>=') return undefined
@@ -301,7 +304,7 @@ export function endsThere({ tree }: Checker, block: Node): boolean {
     kind === K_RAISE_STATEMENT ||
     kind === K_RETURN_STATEMENT ||
     kind === K_CONTINUE_STATEMENT ||
-    /^(?:abort|fail|error|exit|bail)\b|^raise_|^\w+\.abort\b/.test(tree.text(last))
+    /^(?:abort|fail|error|exit|bail)\b|^raise_|^\w+\.abort\b/.test(tree.spelled(last))
   )
 }
 

@@ -59,7 +59,7 @@ export function stateTest(
   for (let node = owner.node; node < before; node += 1) {
     const condition = conditionOf(checker, node)
     if (condition !== NO_NODE && facts.enclosingFunction(condition) === owner) {
-      if (read.test(tree.text(condition))) return condition
+      if (read.test(tree.spelled(condition))) return condition
     }
     if (tree.kind(node) !== K_CALL || facts.enclosingFunction(node) !== owner) continue
     if (!GUARD.test(calleeName(tree, node))) continue
@@ -67,7 +67,7 @@ export function stateTest(
     const isOfRow = receiver !== NO_NODE && tree.text(receiver) === row
     const isGiven = facts
       .arguments(node)
-      .some(({ value }) => tree.text(value) === row || read.test(tree.text(value)))
+      .some(({ value }) => tree.text(value) === row || read.test(tree.spelled(value)))
     if (isOfRow || isGiven) return node
   }
   return NO_NODE
@@ -105,7 +105,7 @@ export function claimTest(
     const block = tree.child(node, F_CONSEQUENCE)
     if (condition === NO_NODE || block === NO_NODE || tree.contains(node, before)) continue
     const isAsked = alternatives(tree, condition).some((one) => asksFor(tree.text(one), place))
-    if (isAsked && REJECTS.test(tree.text(block))) return condition
+    if (isAsked && REJECTS.test(tree.spelled(block))) return condition
   }
   return NO_NODE
 }

@@ -36,7 +36,7 @@ function isSoughtBefore(checker: Checker, write: Write): boolean {
 }
 
 export function comesFromElsewhere({ tree, facts }: Checker, value: Node): boolean {
-  if (value === NO_NODE || GENERATED.test(tree.text(value))) return false
+  if (value === NO_NODE || GENERATED.test(tree.spelled(value))) return false
   let hasName = false
   for (let node = value; node < tree.endOfSubtree(value); node += 1) {
     const kind = tree.kind(node)
@@ -46,7 +46,7 @@ export function comesFromElsewhere({ tree, facts }: Checker, value: Node): boole
     const binding = facts.resolve(node)
     for (const { node: place } of binding?.definitions ?? []) {
       const statement = tree.parent(place)
-      if (tree.kind(statement) !== K_CALL && GENERATED.test(tree.text(statement))) return false
+      if (tree.kind(statement) !== K_CALL && GENERATED.test(tree.spelled(statement))) return false
     }
   }
   return hasName

@@ -36,7 +36,10 @@ export function unaskedRows(checker: Checker): readonly UnaskedRow[] {
   const hasModels = domainOf(checker.project).orm.models.length > 0
   const services = facts.functions.filter(
     (one) =>
-      hasModels && !handlers.has(one) && keysOf(one).length > 0 && LOADS.test(tree.text(one.node)),
+      hasModels &&
+      !handlers.has(one) &&
+      keysOf(one).length > 0 &&
+      LOADS.test(tree.spelled(one.node)),
   )
   return [...handlers, ...services].flatMap((owner) => {
     const isRequest = handlers.has(owner)
@@ -134,7 +137,7 @@ export function isChosen(checker: Checker, owner: FunctionFacts, value: Node): b
   function isInjected({ name, default: value, annotation }: Parameter): boolean {
     if (/^(?:self|cls|request|req|user|current_user|principal)$/.test(name)) return true
     if (dependencyOfParameter(checker, owner, name) !== undefined) return true
-    return [value, annotation].some((one) => one !== NO_NODE && INJECTED.test(tree.text(one)))
+    return [value, annotation].some((one) => one !== NO_NODE && INJECTED.test(tree.spelled(one)))
   }
 }
 
@@ -155,7 +158,7 @@ export function isGivenKey({ tree, facts }: Checker, owner: FunctionFacts, value
   if (binding === undefined || given === undefined || binding.definitionCount !== 1) return false
   return binding.references.every((node) => {
     const isEarlier = node < value && tree.contains(tree.child(owner.node, k.F_BODY), node)
-    return !isEarlier || LOGS.test(tree.text(tree.ancestor(node, k.K_EXPRESSION_STATEMENT)))
+    return !isEarlier || LOGS.test(tree.spelled(tree.ancestor(node, k.K_EXPRESSION_STATEMENT)))
   })
 }
 
@@ -191,7 +194,7 @@ function isSameName({ tree }: Checker, one: Node, other: Node): boolean {
 export function isCaught({ tree }: Checker, use: Node): boolean {
   return handlersCovering(tree, use).some((clause) => {
     const caught = caughtTypes(tree, clause)
-    return caught.length === 0 || caught.some((type) => OF_NONE.test(tree.text(type)))
+    return caught.length === 0 || caught.some((type) => OF_NONE.test(tree.spelled(type)))
   })
 }
 

@@ -1,9 +1,18 @@
 // Where methods change the fields of their object, and under which lock.
 import type { Checker } from '../../engine/checker.ts'
+import { keptAttribute } from '../../facts/called-names.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
+import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
-import { K_ATTRIBUTE, K_IDENTIFIER, K_WITH_STATEMENT, T_ASYNC } from '../../syntax/kinds.ts'
+import { managerOf } from '../../flow/with-parts.ts'
+import {
+  K_ATTRIBUTE,
+  K_IDENTIFIER,
+  K_WITH_CLAUSE,
+  K_WITH_STATEMENT,
+  T_ASYNC,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { heldLock } from './held-locks.ts'
 import { usageOf } from './mutation.ts'
@@ -34,7 +43,6 @@ export function fieldWrites(checker: Checker): readonly FieldWrite[] {
       if (own === undefined) continue
       if (!facts.isWrite(node) && usageOf(facts, node) !== 'changes') continue
       const lock = heldLock(facts, node)
-      const statement = lock === NO_NODE ? NO_NODE : tree.ancestor(lock, K_WITH_STATEMENT)
       found.push({
         class: own.class,
         method: own.method,
@@ -46,11 +54,28 @@ export function fieldWrites(checker: Checker): readonly FieldWrite[] {
           lock !== NO_NODE &&
           tree.kind(lock) === K_IDENTIFIER &&
           facts.resolve(lock)?.scope?.kind === 'function',
-        isAsyncLock: statement !== NO_NODE && tree.kind(statement + 1) === T_ASYNC,
+        isAsyncLock: lock !== NO_NODE && isTakenAsync(facts, node, lock),
       })
     }
     return found
   })
+}
+
+/** True where the lock around a node is taken by `async with`. */
+function isTakenAsync(facts: FileFacts, node: Node, lock: Node): boolean {
+  const { tree } = facts
+  for (
+    let at = tree.ancestor(node, K_WITH_STATEMENT);
+    at !== NO_NODE;
+    at = tree.ancestor(at, K_WITH_STATEMENT)
+  ) {
+    const clause = tree.childOfKind(at, K_WITH_CLAUSE)
+    const items = clause === NO_NODE ? [] : tree.namedChildren(clause)
+    if (items.some((item) => keptAttribute(facts, managerOf(tree, item)) === lock)) {
+      return tree.kind(at + 1) === T_ASYNC
+    }
+  }
+  return false
 }
 
 /** Methods that run before anyone else has the object, or after everyone has let it go. */

@@ -1,6 +1,7 @@
 // Whether a node stands where a lock is held: in a `with` block, or a `try` that releases it.
 
 import { assignedValue } from '../../facts/assigned-value.ts'
+import { keptAttribute } from '../../facts/called-names.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import {
@@ -74,7 +75,7 @@ function lockingDecorator({ tree }: FileFacts, definition: Node): Node {
     const name = tree.namedChildren(decorator)[0] ?? NO_NODE
     if (
       name !== NO_NODE &&
-      /synchroni[sz]ed|(?:^|_|\.)lock(?:ed|ing)?(?:$|_|\()/i.test(tree.text(name))
+      /synchroni[sz]ed|(?:^|_|\.)lock(?:ed|ing)?(?:$|_|\()/i.test(tree.spelled(name))
     )
       return name
   }
@@ -94,7 +95,7 @@ function acquiredBefore(facts: FileFacts, block: Node, inner: Node): Node {
     }
     const call = expressionOf(tree, statement)
     if (call === NO_NODE || tree.kind(call) !== K_CALL) continue
-    const receiver = receiverOf(tree, call)
+    const receiver = keptAttribute(facts, receiverOf(tree, call))
     if (receiver === NO_NODE) continue
     const name = calleeName(tree, call)
     if (name === 'enter_context') {
@@ -129,7 +130,7 @@ export function isCalledWithLock(facts: FileFacts, one: FunctionFacts): boolean 
 function isLock(facts: FileFacts, expression: Node): boolean {
   const makers = makersOf(facts, expression)
   if (makers.some((call) => admitsSeveral(facts, call))) return false
-  return LOCK_NAME.test(facts.tree.text(expression)) || makers.length > 0
+  return LOCK_NAME.test(facts.tree.spelled(expression)) || makers.length > 0
 }
 
 /** The calls of this file that make a lock for a variable or a field. */
@@ -175,7 +176,8 @@ function* locksOf(facts: FileFacts, statement: Node): Generator<Node> {
     let value = tree.child(item, F_VALUE)
     if (value === NO_NODE) continue
     if (tree.kind(value) === K_AS_PATTERN) value = tree.firstChild(value)
-    if (isLock(facts, value)) yield value
+    const lock = keptAttribute(facts, value)
+    if (isLock(facts, lock)) yield lock
   }
 }
 
@@ -195,7 +197,7 @@ function releasedLock(facts: FileFacts, statement: Node): Node {
   if (clause === NO_NODE) return NO_NODE
   for (let node = clause; node < tree.endOfSubtree(clause); node += 1) {
     if (tree.kind(node) !== K_CALL || calleeName(tree, node) !== 'release') continue
-    const receiver = receiverOf(tree, node)
+    const receiver = keptAttribute(facts, receiverOf(tree, node))
     if (receiver !== NO_NODE && isReleasable(facts, receiver, statement)) return receiver
   }
   return NO_NODE

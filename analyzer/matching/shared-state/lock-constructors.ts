@@ -36,6 +36,6 @@ export function isWaiting(facts: FileFacts, call: Node): boolean {
   if (given.length > 1) return false
   return given.every(
     ({ name, value }) =>
-      (name === undefined || name === 'blocking') && /^(?:True|1)$/.test(facts.tree.text(value)),
+      (name === undefined || name === 'blocking') && /^(?:True|1)$/.test(facts.tree.spelled(value)),
   )
 }

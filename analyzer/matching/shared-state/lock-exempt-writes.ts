@@ -55,7 +55,7 @@ export function runsAlone(
     (one) =>
       one.class === owner &&
       one !== method &&
-      STARTS.test(tree.text(one.node)) &&
+      STARTS.test(tree.spelled(one.node)) &&
       after.includes(`self.${one.name}(`),
   )
 }
@@ -87,5 +87,5 @@ export function overrides(
 /** `logging` holds the lock of a handler around `emit` and `flush`. */
 export function isLogHandler({ tree }: Checker, { class: owner, method }: FieldWrite): boolean {
   if (!/^(?:emit|flush)$/.test(method.name)) return false
-  return owner.bases.some((base) => /Handler$/.test(tree.text(base)))
+  return owner.bases.some((base) => /Handler$/.test(tree.spelled(base)))
 }

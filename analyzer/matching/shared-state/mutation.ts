@@ -60,6 +60,10 @@ export type Usage =
 
 /** What becomes of the collection at one reference to it. */
 export function usageOf(facts: FileFacts, reference: Node): Usage {
+  return usage(facts, reference, true)
+}
+
+function usage(facts: FileFacts, reference: Node, followsNames: boolean): Usage {
   const { tree } = facts
   const role = facts.roleOf(reference)
   if (role === AUGMENT) return 'changes'
@@ -104,7 +108,9 @@ export function usageOf(facts: FileFacts, reference: Node): Usage {
       case K_NAMED_EXPRESSION:
         return 'hands on'
       case K_ASSIGNMENT:
-        return tree.fieldOf(node) === F_RIGHT ? assignmentUsage(facts, parent, isItem) : 'reads'
+        if (tree.fieldOf(node) !== F_RIGHT) return 'reads'
+        if (!isItem && followsNames && isChangedByName(facts, parent)) return 'changes'
+        return assignmentUsage(facts, parent, isItem)
       default:
         return 'reads'
     }
@@ -139,6 +145,18 @@ function argumentUsage(facts: FileFacts, call: Node): Usage {
   if (facts.tree.kind(call) !== K_CALL) return 'hands on'
   const name = facts.calleeName(call)
   return name !== undefined && READERS.has(name) ? 'reads' : 'hands on'
+}
+
+/** `rows = self.rows` and then `rows.append(row)` in the same function. */
+function isChangedByName(facts: FileFacts, assignment: Node): boolean {
+  const target = facts.tree.child(assignment, F_LEFT)
+  if (target === NO_NODE || facts.tree.kind(target) !== K_IDENTIFIER) return false
+  const binding = facts.resolve(target)
+  if (binding?.scope?.kind !== 'function' || binding.definitionCount !== 1) return false
+  const own = facts.enclosingFunction(target)
+  return binding.references.some(
+    (one) => facts.enclosingFunction(one) === own && usage(facts, one, false) === 'changes',
+  )
 }
 
 function assignmentUsage(facts: FileFacts, assignment: Node, isItem: boolean): Usage {

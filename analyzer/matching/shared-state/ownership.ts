@@ -147,7 +147,7 @@ function isAttributeCared({ tree, facts }: Checker, name: string, { methods }: C
 /** `loop.run_in_executor(self.pool, work)` uses the pool and gives it back. */
 function isLent(facts: FileFacts, call: Node): boolean {
   const { tree } = facts
-  return tree.kind(call) === k.K_CALL && /\brun_in_executor$/.test(tree.text(facts.callee(call)))
+  return tree.kind(call) === k.K_CALL && /\brun_in_executor$/.test(tree.spelled(facts.callee(call)))
 }
 
 /** `app.state.client` of a function that runs at start-up, whose other half would close it. */
@@ -155,7 +155,9 @@ function startedState({ tree, facts }: Checker, target: Node): string | undefine
   const name = /(?:^|\.)state\.(\w+)$/.exec(tree.text(target))?.[1]
   const owner = name === undefined ? undefined : facts.enclosingFunction(target)
   if (owner === undefined) return undefined
-  const isStart = owner.decorators.some((one) => /\bon_event\(\s*['"]startup/.test(tree.text(one)))
+  const isStart = owner.decorators.some((one) =>
+    /\bon_event\(\s*['"]startup/.test(tree.spelled(one)),
+  )
   return owner.isGenerator || isStart ? name : undefined
 }
 

@@ -86,7 +86,7 @@ export function isExtreme({ tree }: Checker, assignment: Node): boolean {
 }
 
 function isExtremeOf(tree: SyntaxTree, value: Node, written: Node): boolean {
-  if (tree.kind(value) !== K_CALL || !/^(?:min|max)$/.test(tree.text(tree.callee(value))))
+  if (tree.kind(value) !== K_CALL || !/^(?:min|max)$/.test(tree.spelled(tree.callee(value))))
     return false
   const given = tree.namedChildren(tree.child(value, F_ARGUMENTS))
   return given.length === 2 && given.some((one) => tree.text(one) === tree.text(written))

@@ -61,7 +61,7 @@ export function leavesAlways(checker: Checker, statement: Node): boolean {
         (one) => tree.kind(one) === K_CASE_CLAUSE,
       )
       const last = cases.at(-1)
-      const takesAll = last !== undefined && /^case\s+[^\W\d]\w*\s*:/.test(tree.text(last))
+      const takesAll = last !== undefined && /^case\s+[^\W\d]\w*\s*:/.test(tree.spelled(last))
       return takesAll && cases.every((one) => blockLeaves(checker, one))
     }
     case K_TRY_STATEMENT: {

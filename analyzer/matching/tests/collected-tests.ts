@@ -86,7 +86,7 @@ function isUsedByFile({ tree, facts }: Checker, { node, name }: FunctionFacts): 
 /** True for `@pytest.fixture` and its kin. */
 export function isFixture(checker: Checker, definition: FunctionFacts): boolean {
   return definition.decorators.some((decorator) =>
-    /(?:^|\.)(?:\w*_)?fixture\b/.test(checker.tree.text(decorator)),
+    /(?:^|\.)(?:\w*_)?fixture\b/.test(checker.tree.spelled(decorator)),
   )
 }
 

@@ -52,7 +52,7 @@ export function isPoolOf(checker: Checker, call: Node): boolean {
   const isDriver = facts.imports.some(({ target }) =>
     /^(?:asyncpg|aiomysql|aiopg)\b/.test(target ?? ''),
   )
-  return isDriver && /pool$/i.test(tree.text(receiver))
+  return isDriver && /pool$/i.test(tree.spelled(receiver))
 }
 
 /** Returned, lent, kept, or given to something that may give it back. */
@@ -71,7 +71,7 @@ function isHandedOn({ tree, facts }: Checker, use: Node): boolean {
     case k.K_ARGUMENT_LIST:
     case k.K_KEYWORD_ARGUMENT: {
       const call = tree.ancestor(use, k.K_CALL)
-      const callee = call === NO_NODE ? '' : tree.text(facts.callee(call))
+      const callee = call === NO_NODE ? '' : tree.spelled(facts.callee(call))
       const last = callee.slice(callee.lastIndexOf('.') + 1)
       if (GIVES_BACK.test(last)) return false
       // A class may keep it.

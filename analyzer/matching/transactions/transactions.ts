@@ -123,7 +123,7 @@ export function blocksAround(tree: SyntaxTree, node: Node, names: RegExp): Node[
     at = tree.ancestor(at, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
   ) {
     const clause = tree.childOfKind(at, K_WITH_CLAUSE)
-    if (clause !== NO_NODE && names.test(tree.text(clause))) found.push(at)
+    if (clause !== NO_NODE && names.test(tree.spelled(clause))) found.push(at)
   }
   return found
 }

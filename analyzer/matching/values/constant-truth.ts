@@ -62,7 +62,7 @@ export function truthOf(checker: Checker, condition: Node): Truth | undefined {
     case K_CONCATENATED_STRING: {
       const value = constantValue(tree, node)
       if (value === undefined)
-        return /^[rb]*f(["'])\1\1?$/i.test(tree.text(node)) ? NEVER : always('is a text')
+        return /^[rb]*f(["'])\1\1?$/i.test(tree.spelled(node)) ? NEVER : always('is a text')
       return value === '' ? NEVER : always('is a text that is not empty')
     }
     case K_TRUE:
@@ -197,7 +197,9 @@ export function speaksOfEquality(checker: Checker, node: Node): boolean {
     return true
   }
   // What equals itself and differs from something else is a test of equality too.
-  return test !== undefined && /assertNotEqual|assertIsNot\b|!=/.test(checker.tree.text(test.node))
+  return (
+    test !== undefined && /assertNotEqual|assertIsNot\b|!=/.test(checker.tree.spelled(test.node))
+  )
 }
 
 /** The start of an expression in one line. */

@@ -344,6 +344,6 @@ export function isKey(reader: FileReader, target: Node, { node, kind }: WrittenV
   if (tree.kind(node) !== k.K_CALL) return false
   if (facts.calleeName(node) === 'builtins.enumerate') return true
   const callee = facts.callee(node)
-  if (tree.kind(callee) !== k.K_ATTRIBUTE || !/\.items$/.test(tree.text(callee))) return false
+  if (tree.kind(callee) !== k.K_ATTRIBUTE || !/\.items$/.test(tree.spelled(callee))) return false
   return heldBy(reader, tree.child(callee, k.F_OBJECT))?.kind === 'map'
 }

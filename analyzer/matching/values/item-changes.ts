@@ -149,7 +149,7 @@ function changeAt(
       const call = tree.parent(parent)
       const isText =
         tree.kind(facts.callee(call)) === k.K_ATTRIBUTE &&
-        /\.join$/.test(tree.text(facts.callee(call)))
+        /\.join$/.test(tree.spelled(facts.callee(call)))
       return isText || READING_CALLS.test(facts.calleeName(call) ?? '') ? undefined : ESCAPE
     }
     default:

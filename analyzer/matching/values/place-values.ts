@@ -74,7 +74,7 @@ export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Tra
   if (kept !== undefined) return kept
   const base = tree.child(node, k.F_OBJECT)
   // The server alone decides on these.
-  const isKnown = /\.(?:method|scheme|remote_addr|content_length)$/.test(tree.text(node))
+  const isKnown = /\.(?:method|scheme|remote_addr|content_length)$/.test(tree.spelled(node))
   if (isRequest(checker, base)) return isKnown ? FIXED : UNKNOWN
   const origin = facts.qualifiedName(node)
   if (origin?.startsWith('.') === true) {
@@ -95,7 +95,7 @@ export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Tra
   const object = trace(base)
   if (object.input === 0 && isEnumMember(checker, base)) return FIXED
   // The names that a model has for its tables and columns.
-  if (object.input === 0 && /\._meta\.|\.__table(?:name)?__/.test(tree.text(node))) return FIXED
+  if (object.input === 0 && /\._meta\.|\.__table(?:name)?__/.test(tree.spelled(node))) return FIXED
   if (object.input !== 0) return isHarmlessField(checker, node) ? FIXED : object
   if (isNumber(checker, node)) return FIXED
   return sharedConstant(checker, node) === undefined ? UNKNOWN : FIXED
@@ -126,7 +126,7 @@ function providedField(checker: Checker, node: Node, base: Node): InputFlow | un
   if (binding?.kind !== 'parameter') return undefined
   const parameter = binding.scope?.function?.parameters.find(({ name }) => name === binding.name)
   const isProvided = [parameter?.default, parameter?.annotation].some(
-    (one) => one !== undefined && one !== NO_NODE && /\bDepends\(/.test(tree.text(one)),
+    (one) => one !== undefined && one !== NO_NODE && /\bDepends\(/.test(tree.spelled(one)),
   )
   const value = isProvided ? checker.valueOf(base) : undefined
   if (value?.kind !== 'instance') return undefined

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue, onlyValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -272,7 +273,7 @@ function check(checker: Checker, { key, value, owner }: Store): void {
   if (tree.kind(value) === k.K_IDENTIFIER && inValue.has(tree.text(value))) return
   const missing = owner.parameters.find(({ name, annotation }) => {
     if (!inValue.has(name) || inKey.has(name) || NEUTRAL.test(name)) return false
-    if (annotation !== NO_NODE && MEANS.test(tree.text(annotation))) return false
+    if (annotation !== NO_NODE && MEANS.test(typeText(tree, annotation))) return false
     return ![...inKey].some((one) => areOfOneThing(one, name)) && !isAskedFor(checker, name, owner)
   })
   if (missing === undefined) return

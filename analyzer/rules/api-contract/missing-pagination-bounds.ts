@@ -3,6 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { functionKey } from '../../gather/define.ts'
 import { projectFunction } from '../../matching/shared-state/thread-reach.ts'
 import {
@@ -275,7 +276,7 @@ export const listingDependencies = defineTable({
 /** A plain number by its annotation or default, with no bound in sight. */
 function isOpenNumber({ tree, facts }: Checker, parameter: Parameter): boolean {
   const { annotation, default: given } = parameter
-  const type = annotation === NO_NODE ? '' : tree.text(annotation)
+  const type = typeText(tree, annotation)
   const value = given === NO_NODE ? '' : tree.text(given)
   if (/\b(?:le|lt)\s*=/.test(type + value)) return false
   // What an alias or another function declares cannot be read here.

@@ -179,7 +179,7 @@ function isSending(checker: Checker, call: Node): boolean {
 /** `with allow_join_result():`. */
 function isInAllowance({ tree, facts }: Checker, call: Node): boolean {
   const owner = facts.enclosingFunction(call)
-  return owner !== undefined && /\ballow_join_result\b/.test(tree.text(owner.node))
+  return owner !== undefined && /\ballow_join_result\b/.test(tree.spelled(owner.node))
 }
 
 function calleeText({ tree, facts }: Checker, call: Node): string {

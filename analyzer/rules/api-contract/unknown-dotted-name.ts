@@ -204,7 +204,7 @@ the server does not start, the installed command ends in an \`ImportError\`.
     },
     setattr(call, checker) {
       const { tree, facts } = checker
-      if (!/^(?:monkeypatch|mp)\.setattr$/.test(tree.text(facts.callee(call)))) return
+      if (!/^(?:monkeypatch|mp)\.setattr$/.test(tree.spelled(facts.callee(call)))) return
       if (keywordArgument(tree, call, 'raising') === NO_NODE) checkFirst(checker, call)
     },
   },

@@ -377,7 +377,7 @@ function isPassedOn({ tree, facts }: Checker, body: Node, name: string | undefin
     if (kind !== k.K_IDENTIFIER || name === undefined || tree.text(node) !== name) continue
     for (let at = tree.parent(node); at !== NO_NODE && at !== body; at = tree.parent(at)) {
       if (tree.kind(at) === k.K_CALL) {
-        if (LOG.test(calleeName(tree, at)) || /log/i.test(tree.text(facts.callee(at)))) break
+        if (LOG.test(calleeName(tree, at)) || /log/i.test(tree.spelled(facts.callee(at)))) break
         return true
       }
       if (tree.kind(at) === k.K_ASSIGNMENT || tree.kind(at) === k.K_RETURN_STATEMENT) return true

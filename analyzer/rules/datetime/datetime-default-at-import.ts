@@ -1,4 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { argumentsOf, calleeName } from '../../matching/calls/calls.ts'
 import { defaultInBody } from '../../matching/edits/default-edits.ts'
 import { replace } from '../../matching/edits/edits.ts'
@@ -337,7 +338,7 @@ function isModelAttribute(checker: Checker, assignment: Node): boolean {
   const attribute = owner?.attributes.find(({ statement }) => statement === assignment)
   if (owner === undefined || attribute === undefined || attribute.annotation === NO_NODE)
     return false
-  if (/\bClassVar\b/.test(tree.text(attribute.annotation))) return false
+  if (/\bClassVar\b/.test(typeText(tree, attribute.annotation))) return false
   return (
     owner.decorators.some((one) =>
       /dataclass|attr\.s\b|\bdefine\b|\battrs\b/.test(tree.text(one)),

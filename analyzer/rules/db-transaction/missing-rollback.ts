@@ -296,7 +296,8 @@ function catchesDatabaseErrors(checker: Checker, clause: Node): boolean {
   return (
     types.length === 0 ||
     types.some(
-      (type) => broadNameOf(checker, type) !== undefined || DATABASE_ERRORS.test(tree.text(type)),
+      (type) =>
+        broadNameOf(checker, type) !== undefined || DATABASE_ERRORS.test(tree.spelled(type)),
     )
   )
 }

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmColumn, OrmModel } from '../../domain/orm/model.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls/calls.ts'
 import { declarationOf, modelsOf } from '../../matching/rows/model-columns.ts'
 import { moneyOf } from '../../matching/rows/money-names.ts'
@@ -211,7 +212,7 @@ function isFloatMoney(checker: Checker, given: Node): boolean {
     return (
       parameter !== undefined &&
       parameter.annotation !== NO_NODE &&
-      tree.text(parameter.annotation) === 'float'
+      typeText(tree, parameter.annotation) === 'float'
     )
   }
   if (tree.kind(node) !== k.K_ATTRIBUTE) return false

@@ -255,7 +255,7 @@ const IN_FILE = /^(?:sqlite3|aiosqlite|pysqlite2|apsw|pyodbc)\b/
 function isOfMigration({ tree, facts }: Checker, call: Node): boolean {
   return facts
     .arguments(call)
-    .some(({ value }) => /^(?:op|alembic\.op|context)\.get_bind\(\)/.test(tree.text(value)))
+    .some(({ value }) => /^(?:op|alembic\.op|context)\.get_bind\(\)/.test(tree.spelled(value)))
 }
 
 /** `session.merge(row, load=False)` and `session.expunge(copy)` ask no database: no connection is taken. */

@@ -364,7 +364,7 @@ function observes(checker: Checker, clause: Node, body: Node): boolean {
     const kind = tree.kind(node)
     if (kind === K_CALL) {
       if (TRACEBACK.test(facts.calleeName(node) ?? '')) return true
-      if (HANDLER_OF_ERRORS.test(tree.text(facts.callee(node)))) return true
+      if (HANDLER_OF_ERRORS.test(tree.spelled(facts.callee(node)))) return true
       if (
         TELLING.test(calleeName(tree, node)) &&
         !/\bexc_info\s*=\s*(?:False|None|0)\b/.test(tree.text(node))

@@ -204,7 +204,7 @@ once the count stays at zero.
       const name = /^(?:not (\w+)|(\w+) is None)$/.exec(condition)
       if (name === null) return
       const way = secondWay(checker, body)
-      if (way === NO_NODE || !OLD_WAY.test(tree.text(facts.callee(way)))) return
+      if (way === NO_NODE || !OLD_WAY.test(tree.spelled(facts.callee(way)))) return
       if (isObserved(checker, body)) return
       const read = tree.text(statement).slice(0, 400)
       // The condition must be about what was read just before.
@@ -256,7 +256,7 @@ function secondWay({ tree }: Checker, body: Node): Node {
 function asksTheSame(checker: Checker, attempt: Node, way: Node): boolean {
   const { tree, facts } = checker
   const name = calleeName(tree, way)
-  if (OLD_WAY.test(tree.text(facts.callee(way)))) return true
+  if (OLD_WAY.test(tree.spelled(facts.callee(way)))) return true
   const owner = facts.enclosingFunction(way)
   return [...codeOf(tree, attempt)].some((node) => {
     if (tree.kind(node) !== K_CALL) return false

@@ -155,6 +155,7 @@ function isWords(checker: Checker, node: Node): boolean {
   if (kind !== K_ARGUMENT_LIST) return false
   const call = tree.parent(parent)
   return (
-    SPOKEN.test(tree.text(facts.callee(call))) || tree.kind(tree.parent(call)) === K_RAISE_STATEMENT
+    SPOKEN.test(tree.spelled(facts.callee(call))) ||
+    tree.kind(tree.parent(call)) === K_RAISE_STATEMENT
   )
 }

@@ -145,7 +145,7 @@ function isPublic({ facts }: Checker, node: Node): boolean {
 
 function isSecondary({ tree }: Checker, one: FunctionFacts): boolean {
   return one.decorators.some((decorator) =>
-    /(?:^|\.)(?:setter|deleter|overload|override|register)$/.test(tree.text(decorator)),
+    /(?:^|\.)(?:setter|deleter|overload|override|register)$/.test(tree.spelled(decorator)),
   )
 }
 

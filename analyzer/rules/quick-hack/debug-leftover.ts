@@ -217,7 +217,7 @@ function reportStop(call: Node, checker: Checker): void {
     node: call,
     severity: isForDebugging(checker, call)
       ? 'low'
-      : isSwitchedOn(checker, call) || AFTERWARDS.test(tree.text(facts.callee(call)))
+      : isSwitchedOn(checker, call) || AFTERWARDS.test(tree.spelled(facts.callee(call)))
         ? 'medium'
         : 'high',
     message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,

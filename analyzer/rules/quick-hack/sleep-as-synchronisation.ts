@@ -199,7 +199,7 @@ function check(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(call)
   // A coroutine that is only made here, for a task or a group, is a timer.
-  if (tree.text(facts.callee(call)).startsWith('asyncio.') && !isAwaited(tree, call)) return
+  if (tree.spelled(facts.callee(call)).startsWith('asyncio.') && !isAwaited(tree, call)) return
   const [given, more] = facts.arguments(call)
   const seconds = given === undefined ? undefined : provenance(checker).constantOf(given.value)
   if (owner === undefined || typeof seconds !== 'number' || seconds <= 0 || more !== undefined)
@@ -273,7 +273,7 @@ const BOUNDED =
 function isRemote({ tree, facts }: Checker, condition: Node): boolean {
   return facts.callsIn(condition).some((call) => {
     return !/(?:^|[._])(?:is_?set|is_?alive|done|empty|running|locked|ready|poll|len|is_?running|finished)$/i.test(
-      tree.text(facts.callee(call)),
+      tree.spelled(facts.callee(call)),
     )
   })
 }
@@ -297,7 +297,7 @@ function isAskedAfter({ tree }: Checker, call: Node): boolean {
 /** `wait_until(condition, seconds)`: it asks what it is given, and knows nothing to wait for. */
 function asksCaller({ tree, facts }: Checker, owner: FunctionFacts, loop: Node): boolean {
   const names = new Set(owner.parameters.map(({ name }) => name))
-  return facts.callsIn(loop).some((call) => names.has(tree.text(facts.callee(call))))
+  return facts.callsIn(loop).some((call) => names.has(tree.spelled(facts.callee(call))))
 }
 
 /** A loop whose body does nothing but sleep and look. */

@@ -265,7 +265,7 @@ function isOther(
   const isLater = first.call > around
   // Only where the way goes on behind the loose write: otherwise it is one place or the other.
   if (isLater && !tree.contains(around, second.call)) return false
-  if (isLater && /\b(?:return|raise|continue|break)\b/.test(tree.text(around))) return false
+  if (isLater && /\b(?:return|raise|continue|break)\b/.test(tree.spelled(around))) return false
   // A cache may be missed: what it holds is derived.
   return !/cache|search|index|metric|log\b/i.test(`${second.place}`)
 }

@@ -200,14 +200,14 @@ first. Retry only the part that can be repeated.
       const owner = checker.facts.functionAt(node)
       if (owner === undefined || owner.decorators.length === 0) return
       const how = retries(checker, owner)
-      if (how === undefined || GUARD.test(checker.tree.text(node))) return
+      if (how === undefined || GUARD.test(checker.tree.spelled(node))) return
       const effect = effectIn(checker, owner.body, false)
       if (effect !== NO_NODE) report(checker, effect, how)
     },
     [k.K_MODULE](_node, checker) {
       const { tree } = checker
       for (const { owner, attempt, clauses } of retryLoops(checker)) {
-        if (GUARD.test(tree.text(owner.node))) continue
+        if (GUARD.test(tree.spelled(owner.node))) continue
         if (clauses.every((clause) => meansNothingDone(checker, clause))) continue
         const effect = effectIn(checker, bodyOf(tree, attempt), true)
         if (effect !== NO_NODE) report(checker, effect, 'with each round of the loop')
@@ -226,7 +226,7 @@ first. Retry only the part that can be repeated.
       const name = tree.text(facts.callee(over))
       if (!/(?:^|\.)(?:(?:Async)?Retrying|retry_context)$/.test(name)) return
       const owner = facts.enclosingFunction(node)
-      if (GUARD.test(tree.text(owner?.node ?? node))) return
+      if (GUARD.test(tree.spelled(owner?.node ?? node))) return
       const effect = effectIn(checker, tree.child(node, k.F_BODY), false)
       if (effect !== NO_NODE) report(checker, effect, `whenever \`${name}\` tries again`)
     },
@@ -257,7 +257,7 @@ const REFUSED =
 
 function meansNothingDone({ tree }: Checker, clause: Node): boolean {
   const types = caughtTypes(tree, clause)
-  return types.length > 0 && types.every((type) => REFUSED.test(tree.text(type)))
+  return types.length > 0 && types.every((type) => REFUSED.test(tree.spelled(type)))
 }
 
 /** Why a function is run more than once. */
@@ -271,7 +271,7 @@ function retries({ tree, facts }: Checker, owner: FunctionFacts): string | undef
     if (/acks_late\s*=\s*True/.test(text)) return 'when a worker dies, for `acks_late` is on'
     const isRetried =
       /autoretry_for|retry_backoff|max_retries\s*=\s*[1-9]/.test(text) ||
-      /\bself\.retry\(/.test(tree.text(owner.node))
+      /\bself\.retry\(/.test(tree.spelled(owner.node))
     if (isRetried) return 'whenever the task is tried again'
   }
   return undefined
@@ -306,5 +306,7 @@ function isNamedByCaller({ tree, facts }: Checker, call: Node): boolean {
     .filter((name) => NAME_OF_ATTEMPT.test(name))
   return facts
     .arguments(call)
-    .some(({ value }) => names?.some((name) => new RegExp(`\\b${name}\\b`).test(tree.text(value))))
+    .some(({ value }) =>
+      names?.some((name) => new RegExp(`\\b${name}\\b`).test(tree.spelled(value))),
+    )
 }

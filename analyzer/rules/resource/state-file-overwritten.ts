@@ -176,13 +176,14 @@ function usesOf(checker: Checker, owner: ClassFacts): readonly Use[] {
     if (field === undefined) continue
     if (name.startsWith('write')) found.push({ call, name: field.name, kind: 'written' })
     else if (name.startsWith('read')) {
-      if (PARSES.test(tree.text(method.node))) found.push({ call, name: field.name, kind: 'read' })
+      if (PARSES.test(tree.spelled(method.node)))
+        found.push({ call, name: field.name, kind: 'read' })
     } else {
       const mode = opened?.mode ?? argumentFor(tree, call, 0, 'mode')
       const text = mode === NO_NODE ? 'r' : stringValue(tree, mode)
       if (text === undefined) continue
       if (/^wb?t?$/.test(text)) found.push({ call, name: field.name, kind: 'written' })
-      else if (/^r?b?t?$/.test(text) && PARSES.test(tree.text(method.node))) {
+      else if (/^r?b?t?$/.test(text) && PARSES.test(tree.spelled(method.node))) {
         found.push({ call, name: field.name, kind: 'read' })
       }
     }

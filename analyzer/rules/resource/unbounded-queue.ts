@@ -186,7 +186,7 @@ function keptName({ tree, facts }: Checker, target: Node): string | undefined {
 /** `self.lines.put_nowait(line)` in a function that requests lead to. */
 function isFilledBy(checker: Checker, call: Node, name: string): boolean {
   const { tree, facts, project } = checker
-  if (!/^\w[\w.]*\.put(?:_nowait)?$/.test(tree.text(facts.callee(call)))) return false
+  if (!/^\w[\w.]*\.put(?:_nowait)?$/.test(tree.spelled(facts.callee(call)))) return false
   if (tree.text(facts.callee(call)).replace(/\.put(?:_nowait)?$/, '') !== name) return false
   const owner = facts.enclosingFunction(call)
   const own = owner === undefined ? undefined : projectFunction(checker, owner)

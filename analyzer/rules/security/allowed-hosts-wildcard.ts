@@ -108,7 +108,10 @@ List the names of the site: \`ALLOWED_HOSTS = ['shop.example']\`, or read them f
   methods: {
     add_middleware(call, checker) {
       const [given] = checker.facts.arguments(call)
-      if (given === undefined || !/\bTrustedHostMiddleware$/.test(checker.tree.text(given.value)))
+      if (
+        given === undefined ||
+        !/\bTrustedHostMiddleware$/.test(checker.tree.spelled(given.value))
+      )
         return
       const hosts = keywordArgument(checker.tree, call, 'allowed_hosts')
       if (isWildcard(checker, hosts)) report(checker, call)
@@ -130,7 +133,9 @@ function report(checker: Checker, node: Node): void {
 function isWildcard({ tree, facts }: Checker, list: Node): boolean {
   if (list === NO_NODE) return false
   if (tree.kind(list) === k.K_CALL) {
-    return /\b(?:env\w*|getenv|config)\b/.test(tree.text(list)) && DEFAULT.test(tree.text(list))
+    return (
+      /\b(?:env\w*|getenv|config)\b/.test(tree.spelled(list)) && DEFAULT.test(tree.spelled(list))
+    )
   }
   if (![k.K_LIST, k.K_TUPLE].includes(tree.kind(list))) return false
   return tree.namedChildren(list).some((one) => namedConstant(facts, one) === '*')

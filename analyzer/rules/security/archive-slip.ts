@@ -245,7 +245,7 @@ function isForOlderPython({ tree, facts }: Checker, call: Node): boolean {
     (other) =>
       other !== call &&
       facts.enclosingFunction(other) === owner &&
-      /\.extract(?:all)?$/.test(tree.text(facts.callee(other))) &&
+      /\.extract(?:all)?$/.test(tree.spelled(facts.callee(other))) &&
       keywordArgument(tree, other, 'filter') !== NO_NODE &&
       isOtherWay(tree, call, other),
   )

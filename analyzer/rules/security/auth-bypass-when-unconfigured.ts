@@ -311,7 +311,7 @@ function letsPass(checker: Checker, owner: FunctionFacts, block: readonly Node[]
   if (tree.kind(last) !== K_RETURN_STATEMENT) return false
   const [value] = statementsOf(tree, last)
   if (value === undefined) return raises(checker, owner)
-  if (tree.kind(value) === K_FALSE || DENIAL.test(tree.text(value))) return false
+  if (tree.kind(value) === K_FALSE || DENIAL.test(tree.spelled(value))) return false
   return tree.kind(value) !== K_NONE || raises(checker, owner)
 }
 
@@ -343,7 +343,7 @@ function answerOf(tree: SyntaxTree, block: readonly Node[]): string | undefined 
 
 /** In a function that raises, or aborts, any return lets the caller in. */
 function raises({ tree }: Checker, owner: FunctionFacts): boolean {
-  return /\braise\b|\babort\(|status(?:_code)?=40[13]|, 40[13]\b/.test(tree.text(owner.node))
+  return /\braise\b|\babort\(|status(?:_code)?=40[13]|, 40[13]\b/.test(tree.spelled(owner.node))
 }
 
 function deniesWithin({ tree }: Checker, statement: Node): boolean {
@@ -356,7 +356,7 @@ function deniesWithin({ tree }: Checker, statement: Node): boolean {
 /** True if what stands behind turns away whom the branch did not let pass. */
 function deniesLater({ tree }: Checker, statement: Node): boolean {
   return statementsAfter(tree, statement).some(
-    (one) => tree.kind(one) === K_RAISE_STATEMENT || DENIAL.test(tree.text(one)),
+    (one) => tree.kind(one) === K_RAISE_STATEMENT || DENIAL.test(tree.spelled(one)),
   )
 }
 

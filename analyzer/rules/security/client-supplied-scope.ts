@@ -189,7 +189,7 @@ ordinary requests.
     [k.K_CONDITIONAL_EXPRESSION](node, checker) {
       const [first, condition, other] = statementsOf(checker.tree, node)
       if (first === undefined || condition === undefined || other === undefined) return
-      if (PRIVILEGED.test(checker.tree.text(condition))) return
+      if (PRIVILEGED.test(checker.tree.spelled(condition))) return
       prefer(checker, node, first, other)
     },
     [k.K_IF_STATEMENT](node, checker) {
@@ -277,7 +277,7 @@ function fillIn(checker: Checker, node: Node, condition: Node): void {
   const claim = value === NO_NODE ? undefined : claimedScope(checker, value)
   if (claim === undefined || ownScope === undefined || !isOfOneKind(claim, ownScope)) return
   const owner = facts.enclosingFunction(node)
-  if (owner === undefined || PRIVILEGED.test(tree.text(owner.node))) return
+  if (owner === undefined || PRIVILEGED.test(tree.spelled(owner.node))) return
   if (isAllowed(checker, assignment, value) || isAllowed(checker, assignment, target)) return
   report(checker, assignment, value, own)
 }
@@ -300,7 +300,7 @@ function putAbove(checker: Checker, node: Node, condition: Node): void {
   const ownScope = own === NO_NODE ? undefined : principalScope(checker, own)
   if (claim === undefined || ownScope === undefined || !isOfOneKind(claim, ownScope)) return
   const owner = facts.enclosingFunction(node)
-  if (owner === undefined || PRIVILEGED.test(tree.text(owner.node))) return
+  if (owner === undefined || PRIVILEGED.test(tree.spelled(owner.node))) return
   if (!isAllowed(checker, assignment, value)) report(checker, assignment, value, own)
 }
 
@@ -363,7 +363,7 @@ function isAllowed(checker: Checker, node: Node, claim: Node): boolean {
   )
     return true
   for (let at = tree.parent(node); at !== NO_NODE && at !== owner.node; at = tree.parent(at)) {
-    if (tree.kind(at) === k.K_IF_STATEMENT && PRIVILEGED.test(tree.text(conditionOf(tree, at))))
+    if (tree.kind(at) === k.K_IF_STATEMENT && PRIVILEGED.test(tree.spelled(conditionOf(tree, at))))
       return true
   }
   const text = tree.text(withoutParentheses(tree, claim))

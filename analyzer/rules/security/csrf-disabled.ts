@@ -226,7 +226,7 @@ header instead of cookies; exempt those only, and webhooks after verifying their
     [K_DECORATOR](node, checker) {
       const { tree } = checker
       const marker = tree.namedChildren(node)[0] ?? NO_NODE
-      if (!/\bcsrf_exempt\b/.test(tree.text(node)) && !isProtection(checker, marker)) return
+      if (!/\bcsrf_exempt\b/.test(tree.spelled(node)) && !isProtection(checker, marker)) return
       report(checker, node, 'This view takes changes from any page.')
     },
   },
@@ -235,7 +235,7 @@ header instead of cookies; exempt those only, and webhooks after verifying their
 /** `exempt` of an object that protects an application. */
 function isProtection(checker: Checker, expression: Node): boolean {
   const { tree } = checker
-  if (expression === NO_NODE || !/\.exempt$/.test(tree.text(expression))) return false
+  if (expression === NO_NODE || !/\.exempt$/.test(tree.spelled(expression))) return false
   const value = checker.valueOf(expression)
   return value?.kind === 'external' && /(?:CSRFProtect|CsrfProtect)\(\)\.exempt$/.test(value.name)
 }
@@ -282,7 +282,7 @@ function isExplained(checker: Checker, node: Node): boolean {
   const line = tree.source.slice(tree.start(node)).split('\n', 1)[0] ?? ''
   if (/#\s*(?=\w).*csrf/i.test(line)) return true
   const view = decorated(checker, node)
-  return view !== NO_NODE && /"""[^"]*\b(?:csrf|cors|samesite)\b/i.test(tree.text(view))
+  return view !== NO_NODE && /"""[^"]*\b(?:csrf|cors|samesite)\b/i.test(tree.spelled(view))
 }
 
 /** What proves that the request is the client's own, not that of a page with its cookies. */
@@ -361,6 +361,6 @@ function isCommand({ tree, facts }: Checker, node: Node): boolean {
   const whole = tree.parent(owner.node)
   return (
     tree.kind(whole) === K_DECORATED_DEFINITION &&
-    /^@[\w.]*(?:command|argument|option|with_appcontext)\b/m.test(tree.text(whole))
+    /^@[\w.]*(?:command|argument|option|with_appcontext)\b/m.test(tree.spelled(whole))
   )
 }

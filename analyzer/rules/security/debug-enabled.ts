@@ -231,7 +231,7 @@ Take it from the environment with the safe value as the default:
           return
         }
         case K_SUBSCRIPT: {
-          if (!CONFIG.test(tree.text(tree.child(target, F_VALUE)))) return
+          if (!CONFIG.test(tree.spelled(tree.child(target, F_VALUE)))) return
           const key = namedText(facts, tree.child(target, F_SUBSCRIPT))
           const isOn = isTrue(checker, value) && !isForDevelopment(checker, node)
           if ((key === 'DEBUG' || key === 'TESTING') && isOn) report(checker, node)
@@ -239,7 +239,7 @@ Take it from the environment with the safe value as the default:
           return
         }
         case K_IDENTIFIER: {
-          if (!SWITCH.test(tree.text(target)) || !isTrue(checker, value)) return
+          if (!SWITCH.test(tree.spelled(target)) || !isTrue(checker, value)) return
           if (isSettings(checker, node) && !isForDevelopment(checker, node)) report(checker, node)
         }
       }
@@ -252,7 +252,7 @@ function checkDefault(checker: Checker, node: Node, target: Node, value: Node): 
   const { tree } = checker
   const name = tree.text(target)
   if (tree.kind(target) === K_SUBSCRIPT) {
-    const isApp = CONFIG.test(tree.text(tree.child(target, F_VALUE)))
+    const isApp = CONFIG.test(tree.spelled(tree.child(target, F_VALUE)))
     if (!isApp || namedText(checker.facts, tree.child(target, F_SUBSCRIPT)) !== 'DEBUG') return
   } else if (tree.kind(target) !== K_IDENTIFIER || !SWITCH.test(name)) return
   else if (!isSettings(checker, node) || isReplaced(checker, name)) return
@@ -273,7 +273,7 @@ function checkRun(call: Node, checker: Checker): void {
 
 function isConfig({ tree }: Checker, call: Node): boolean {
   const receiver = receiverOf(tree, call)
-  return receiver !== NO_NODE && CONFIG.test(tree.text(receiver))
+  return receiver !== NO_NODE && CONFIG.test(tree.spelled(receiver))
 }
 
 /** `app.config.update(DEBUG=True)`, `app.config.from_mapping({'DEBUG': True})`. */

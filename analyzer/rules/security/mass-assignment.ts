@@ -203,7 +203,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       if (owner?.name !== 'Meta' || namedConstant(facts, value) !== '__all__') return
       // What filters a list sets no column.
       const outer = facts.enclosingClass(owner.node)
-      if (outer?.bases.some((base) => /Filter/.test(tree.text(base)))) return
+      if (outer?.bases.some((base) => /Filter/.test(tree.spelled(base)))) return
       checker.report({
         node,
         message: 'Every column of the model can be set through this form, those to come as well.',
@@ -228,7 +228,8 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
     values(call, checker) {
       const [given, more] = checker.facts.arguments(call)
       if (given === undefined || more !== undefined || given.name !== undefined) return
-      if (!/\b(?:insert|update)\(/.test(checker.tree.text(receiverOf(checker.tree, call)))) return
+      if (!/\b(?:insert|update)\(/.test(checker.tree.spelled(receiverOf(checker.tree, call))))
+        return
       if (checker.tree.kind(given.value) === k.K_DICTIONARY_SPLAT) return
       reportRow(checker, call, given.value)
     },
@@ -318,7 +319,7 @@ function isCaller(checker: Checker, target: Node): boolean {
   const own = binding?.scope?.function?.parameters.find(({ name }) => name === binding.name)
   const owner = binding?.scope?.function
   if (own === undefined || owner === undefined) return false
-  if (CALLER_TYPE.test(tree.text(own.node))) return true
+  if (CALLER_TYPE.test(tree.spelled(own.node))) return true
   const provided = dependencyOfParameter(checker, owner, own.name)
   return provided !== undefined && CALLER_PROVIDER.test(originOf(provided.given) ?? '')
 }
@@ -337,7 +338,9 @@ function isRow(checker: Checker, call: Node): boolean {
   const receiver = receiverOf(tree, call)
   if (receiver === NO_NODE || !MAKERS.test(calleeName(tree, call))) return false
   // Also behind the name that the query was given.
-  return /\bobjects\b|\b(?:insert|update)\(/.test(tree.text(provenance(checker).valueOf(receiver)))
+  return /\bobjects\b|\b(?:insert|update)\(/.test(
+    tree.spelled(provenance(checker).valueOf(receiver)),
+  )
 }
 
 /** `session[request.form['name']] = value`: also the one that says who is signed in. */

@@ -240,7 +240,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         if (owner === undefined || route.auth.strength !== 'user') continue
         // What guards a path is seldom about a user: a key, another service, the staff.
         if (!isCheckedItself(route)) continue
-        if (owner.decorators.some((one) => OWNING.test(checker.tree.text(one)))) continue
+        if (owner.decorators.some((one) => OWNING.test(checker.tree.spelled(one)))) continue
         const text = checker.tree.text(owner.node)
         // A caller that is only handed in, `user_id: int = Depends(...)`, is compared with nothing.
         const body = checker.tree.text(checker.tree.child(owner.node, F_BODY))
@@ -279,7 +279,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
           continue
         }
         if (told.has(found.call) || isJoined(checker, found.call)) continue
-        if (CALLER.test(checker.tree.text(found.call))) continue
+        if (CALLER.test(checker.tree.spelled(found.call))) continue
         if (namesOwner(body, found.owner)) continue
         told.add(found.call)
         checker.report({
@@ -307,7 +307,7 @@ function reportSent(
   const keys = sent.filter((name) => !OWNER.test(name))
   const found = owner && rowLoad(checker, owner, keys)
   if (owner === undefined || found === undefined || found.deep !== undefined) return
-  if (isJoined(checker, found.call) || CALLER.test(checker.tree.text(found.call))) return
+  if (isJoined(checker, found.call) || CALLER.test(checker.tree.spelled(found.call))) return
   if (namesOwner(body, found.owner) || !isChangedByKey(checker, owner, found.call)) return
   checker.report({
     node: found.call,

@@ -295,7 +295,7 @@ function isPosted(checker: Checker, receiver: Node): boolean {
   const posted = provenance(checker).valueOf(receiver)
   return (
     isUpload ||
-    /\b(?:files|FILES)\b/.test(tree.text(posted)) ||
+    /\b(?:files|FILES)\b/.test(tree.spelled(posted)) ||
     formRead(checker, posted) !== undefined
   )
 }
@@ -313,7 +313,7 @@ function isPath(checker: Checker, expression: Node, depth = 0): boolean {
     return isPath(checker, tree.child(node, F_LEFT), depth + 1)
   }
   if (tree.kind(node) !== K_CALL) return false
-  if (/^(?:.*\.)?Path$/.test(tree.text(facts.callee(node)))) return true
+  if (/^(?:.*\.)?Path$/.test(tree.spelled(facts.callee(node)))) return true
   const base = receiverOf(tree, node)
   return (
     base !== NO_NODE && KEEPING.test(calleeName(tree, node)) && isPath(checker, base, depth + 1)
@@ -344,13 +344,13 @@ function checkPath(
 function isContent(checker: Checker, argument: Node): boolean {
   const { tree, facts } = checker
   const value = provenance(checker).valueOf(argument)
-  if (UPLOADED.test(tree.text(value))) return true
+  if (UPLOADED.test(tree.spelled(value))) return true
   // `file.stream` of it
   const isStream =
     tree.kind(value) === K_ATTRIBUTE && facts.name(tree.child(value, F_ATTRIBUTE)) === 'stream'
   if (isStream) {
     const file = provenance(checker).valueOf(tree.child(value, F_OBJECT))
-    if (UPLOADED.test(tree.text(file))) return true
+    if (UPLOADED.test(tree.spelled(file))) return true
   }
   return (
     tree.kind(value) === K_CALL && /^io\.(?:Bytes|String)IO$/.test(facts.calleeName(value) ?? '')

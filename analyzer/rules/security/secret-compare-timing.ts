@@ -256,7 +256,8 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   const isPrefixed =
     (tree.kind(value) === K_STRING && tree.hasChildOfKind(value, K_INTERPOLATION)) ||
     tree.kind(value) === K_BINARY_OPERATOR
-  if (isPrefixed && (HMAC.test(tree.text(value)) || isPrefixedSecret(checker, value))) return true
+  if (isPrefixed && (HMAC.test(tree.spelled(value)) || isPrefixedSecret(checker, value)))
+    return true
   const words = wordsOf(nameOf(checker, node)).join('_')
   return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
 }
@@ -288,7 +289,7 @@ function isConfigured(checker: Checker, node: Node, other: Node): boolean {
 
 /** `f'Bearer {API_KEY}'`, `'Bearer ' + settings.api_key`. */
 function isPrefixedSecret({ tree }: Checker, value: Node): boolean {
-  return /^f?r?["']\s*(?:Bearer|Basic|Token|ApiKey|Key|sha\d+=)\b/i.test(tree.text(value))
+  return /^f?r?["']\s*(?:Bearer|Basic|Token|ApiKey|Key|sha\d+=)\b/i.test(tree.spelled(value))
     ? wordsIn(tree.text(value)).some((word) => SECRET.test(wordsOf(word).join('_')))
     : false
 }
@@ -320,5 +321,5 @@ function isNeutral(checker: Checker, node: Node): boolean {
     return true
   }
   if (tree.kind(node) !== K_CALL) return false
-  return ABOUT.test(tree.text(facts.callee(node)))
+  return ABOUT.test(tree.spelled(facts.callee(node)))
 }

@@ -125,7 +125,7 @@ keys that were made with the old length.
       const curve = argumentFor(tree, call, 0, 'curve')
       if (curve !== NO_NODE) {
         const value = provenance(checker).valueOf(curve)
-        if (/(?:^|\.)(?:NIST192p|SECP1\d\dr1)$/.test(tree.text(value)))
+        if (/(?:^|\.)(?:NIST192p|SECP1\d\dr1)$/.test(tree.spelled(value)))
           reportCurve(checker, call, curve)
       } else if (!hasUnpacking(tree, call)) {
         checker.report({ node: call, message: 'The curve that is taken by default is too small.' })

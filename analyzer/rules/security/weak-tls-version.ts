@@ -235,7 +235,7 @@ function constant(checker: Checker, node: Node, told: Set<Node>): void {
   if (
     name === 'PROTOCOL_SSLv23' &&
     call !== NO_NODE &&
-    !/SSLContext$/.test(tree.text(checker.facts.callee(call)))
+    !/SSLContext$/.test(tree.spelled(checker.facts.callee(call)))
   )
     return
   if (name === 'PROTOCOL_SSLv23' && (call === NO_NODE || isRaised(checker, call))) return

@@ -248,7 +248,7 @@ Create environments with \`autoescape=select_autoescape()\`.
         const isBody = /^(?:data|content|text|body)$/.test(name)
         if (isBody) checkBody(checker, node, tree.child(target, F_OBJECT), value)
       }
-      if (!/\.autoescape$/.test(tree.text(tree.child(node, F_LEFT)))) return
+      if (!/\.autoescape$/.test(tree.spelled(tree.child(node, F_LEFT)))) return
       if (isOff(checker, tree.child(node, F_RIGHT))) reportOff(checker, node)
     },
     // `TEMPLATES = [{'OPTIONS': {'autoescape': False}}]`.

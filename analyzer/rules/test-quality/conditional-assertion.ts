@@ -358,7 +358,7 @@ function conditionOf(
       else if (isRequired(checker, at)) isExcused = true
       else return at
     } else if (LOOPS.has(kind) && tree.fieldOf(child) === F_BODY) {
-      if (kind === K_WHILE_STATEMENT && CLOCK.test(tree.text(check))) return 'excused'
+      if (kind === K_WHILE_STATEMENT && CLOCK.test(tree.spelled(check))) return 'excused'
       if (kind === K_WHILE_STATEMENT ? isForever(checker, at) : runs(checker, test, at)) continue
       if (isFailing(checker, check)) isExcused = true
       else return at
@@ -372,7 +372,7 @@ function isFailing(checker: Checker, check: Node): boolean {
   const { tree } = checker
   if (tree.kind(check) === K_CALL) return /^fail/.test(calleeName(tree, check))
   const condition = statementsOf(tree, check)[0]
-  return condition !== undefined && /^(?:False|0|None)$/.test(tree.text(condition))
+  return condition !== undefined && /^(?:False|0|None)$/.test(tree.spelled(condition))
 }
 
 const ENVIRONMENT =
@@ -381,7 +381,7 @@ const ENVIRONMENT =
 function isFittingIf(checker: Checker, test: FunctionFacts, statement: Node): boolean {
   const { tree } = checker
   const condition = tree.child(statement, F_CONDITION)
-  if (condition === NO_NODE || ENVIRONMENT.test(tree.text(condition))) return true
+  if (condition === NO_NODE || ENVIRONMENT.test(tree.spelled(condition))) return true
   if (asksEnvironment(checker, condition)) return true
   if (usesParameter(checker, test, condition)) return true
   if (isAssertedBefore(checker, test, condition)) return true
@@ -443,7 +443,7 @@ function isAssertedBefore(checker: Checker, test: FunctionFacts, condition: Node
 
 function isForever(checker: Checker, loop: Node): boolean {
   const condition = checker.tree.child(loop, F_CONDITION)
-  return condition !== NO_NODE && /^(?:True|1)$/.test(checker.tree.text(condition))
+  return condition !== NO_NODE && /^(?:True|1)$/.test(checker.tree.spelled(condition))
 }
 
 /** True for a loop that certainly runs, as far as can be seen. */
@@ -475,7 +475,7 @@ function isInput(checker: Checker, iterable: Node, loop: Node): boolean {
   const made = assignedValue(tree, only.node)
   if (made === NO_NODE || tree.kind(made) !== K_CALL) return false
   const given = facts.arguments(made)
-  if (given.length === 0 || !given.every(({ value }) => /^[1-9]\d*$/.test(tree.text(value))))
+  if (given.length === 0 || !given.every(({ value }) => /^[1-9]\d*$/.test(tree.spelled(value))))
     return false
   return binding.references.some((reference) => {
     if (reference >= loop) return false

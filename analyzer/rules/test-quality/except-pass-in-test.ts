@@ -243,13 +243,13 @@ If the exception is expected, say so: \`with pytest.raises(ValueError, match="..
       if (endsTheLoop(checker, clause, body)) return
       const fails = failsBehind(checker, clause)
       const asserts = assertsItself(checker.facts, attempt)
-      if (!takesAll && (fails || /\b(?:self|pytest)\.fail\(/.test(tree.text(attempt)))) return
+      if (!takesAll && (fails || /\b(?:self|pytest)\.fail\(/.test(tree.spelled(attempt)))) return
       if (raisesByItself(checker, attempt)) return
       if (takesAll && tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE) && fails) return
       if (isOptionalImport(checker, attempt, clause) || hasReason(tree, clause)) return
       if (isAboutCrashes(checker, tree.parent(clause), test)) return
       // What values are drawn decides whether it raises: only that it does nothing worse counts.
-      if (!takesAll && test.decorators.some((one) => /^(?:\w+\.)*given\b/.test(tree.text(one))))
+      if (!takesAll && test.decorators.some((one) => /^(?:\w+\.)*given\b/.test(tree.spelled(one))))
         return
       // `else` checks what the block gave: the exception is the other outcome.
       if (!takesAll && tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)) return

@@ -332,7 +332,7 @@ function isAsserted({ tree, facts }: Checker, call: Node, test: FunctionFacts): 
   if (tree.kind(outer) === K_AWAIT) outer = tree.parent(outer)
   if (tree.kind(outer) !== K_ASSIGNMENT) {
     const around = tree.ancestor(call, K_CALL)
-    return around > test.node && /\.assert\w+$/.test(tree.text(facts.callee(around)))
+    return around > test.node && /\.assert\w+$/.test(tree.spelled(facts.callee(around)))
   }
   const binding = facts.resolve(tree.firstChild(outer))
   return [...(binding?.references ?? [])].some(

@@ -253,7 +253,7 @@ that was made. If all that matters is that nothing is raised, say so in the name
       const tests = facts.functions.filter((one) => {
         if (!isTest(checker, one) || one.isGenerator || one.body === NO_NODE) return false
         if (isOfSampleClass(one) || isAlwaysSkipped(checker, one)) return false
-        return !one.decorators.some((decorator) => EXEMPTING.test(checker.tree.text(decorator)))
+        return !one.decorators.some((decorator) => EXEMPTING.test(checker.tree.spelled(decorator)))
       })
       if (tests.length === 0) return
       const asserting = assertingOf(checker)

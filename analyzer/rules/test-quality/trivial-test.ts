@@ -175,7 +175,7 @@ function assertionsOf(checker: Checker, owner: FunctionFacts): Node[] | undefine
       if (inner === NO_NODE) continue
       if (isString(tree, inner)) continue
       const isCall = tree.kind(inner) === k.K_CALL
-      if (!isCall || !/^self\.assert\w+$/.test(tree.text(facts.callee(inner)))) return undefined
+      if (!isCall || !/^self\.assert\w+$/.test(tree.spelled(facts.callee(inner)))) return undefined
       found.push(inner)
     } else if (
       kind !== k.K_IMPORT_STATEMENT &&
@@ -241,7 +241,7 @@ function isTrivial(checker: Checker, assertion: Node, made: ReadonlySet<string>)
     if (kind === k.K_AWAIT || kind === k.K_SUBSCRIPT || COMPUTING.has(kind)) return false
     if (kind === k.K_CALL) {
       const name = facts.calleeName(node) ?? ''
-      const isAssertion = node === assertion && UNITTEST.test(tree.text(facts.callee(node)))
+      const isAssertion = node === assertion && UNITTEST.test(tree.spelled(facts.callee(node)))
       if (!isAssertion && !ASKING.test(name) && !isDefaultCall(checker, node)) return false
     }
     if (kind !== k.K_IDENTIFIER) continue

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { K_CLASS_DEFINITION } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -252,7 +253,7 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
       for (const attribute of own.attributes) {
         const { name, value, annotation } = attribute
         if (!makesCollection(facts, value) || SHARED_NAME.test(name)) continue
-        if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
+        if (annotation !== NO_NODE && /ClassVar|Final/.test(typeText(tree, annotation))) continue
         const change = changeOf(checker, own, name)
         if (change === undefined || isMeantToBeShared(checker, attribute.statement)) continue
         if (isOfAll(checker, own, attribute)) continue
@@ -286,7 +287,7 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
 function checkFields(checker: Checker, own: ClassFacts): void {
   const { tree, facts } = checker
   for (const { name, value, annotation, statement } of own.attributes) {
-    if (annotation === NO_NODE || /ClassVar/.test(tree.text(annotation))) continue
+    if (annotation === NO_NODE || /ClassVar/.test(typeText(tree, annotation))) continue
     if (!makesCollection(facts, value)) continue
     checker.report({
       node: statement,

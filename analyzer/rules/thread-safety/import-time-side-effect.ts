@@ -258,7 +258,9 @@ function isNoted({ tree, facts }: Checker, node: Node): boolean {
 
 /** A folder that is there already is left as it is. */
 function isFolderMade({ tree, facts }: Checker, node: Node): boolean {
-  return tree.kind(node) === K_CALL && /\b(?:mkdir|makedirs)$/.test(tree.text(facts.callee(node)))
+  return (
+    tree.kind(node) === K_CALL && /\b(?:mkdir|makedirs)$/.test(tree.spelled(facts.callee(node)))
+  )
 }
 
 /** A process that is asked for its output, in a `try` that goes on without: a version, a path. */

@@ -249,7 +249,7 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
   const siblings = statementsOf(tree, tree.parent(inner.statement))
   if (siblings.some((one) => tree.kind(one) === K_RETURN_STATEMENT)) return true
   const uses = [...(binding?.references ?? [])].filter((use) => tree.contains(loop, use))
-  const isKept = inner.decorators.some((one) => !TRIES_AGAIN.test(tree.text(one)))
+  const isKept = inner.decorators.some((one) => !TRIES_AGAIN.test(tree.spelled(one)))
   if (isKept || uses.length === 0) return !isKept && inner.decorators.length === 0
   return uses.every((use) => {
     const parent = tree.parent(use)

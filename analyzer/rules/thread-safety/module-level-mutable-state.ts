@@ -230,7 +230,7 @@ function collectionOf({ facts, tree }: Checker, binding: Binding): Node | undefi
   const value = tree.child(assignment, F_RIGHT)
   if (!makesCollection(facts, value)) return undefined
   // Adding to a bounded deque is one step that needs no lock.
-  return /^(?:collections\.)?deque\(/.test(tree.text(value)) ? undefined : first.node
+  return /^(?:collections\.)?deque\(/.test(tree.spelled(value)) ? undefined : first.node
 }
 
 function checkBinding(checker: Checker, binding: Binding, definition: Node): void {
@@ -290,7 +290,7 @@ function isInSteps(checker: Checker, reference: Node): boolean {
   if (asked === NO_NODE || tree.kind(asked) === K_FUNCTION_DEFINITION) return false
   const condition = tree.child(asked, F_CONDITION)
   const name = tree.text(reference)
-  return condition !== NO_NODE && new RegExp(`\\b${name}\\b`).test(tree.text(condition))
+  return condition !== NO_NODE && new RegExp(`\\b${name}\\b`).test(tree.spelled(condition))
 }
 
 /** `running[loop] = ...`, `waiting.pop(get_ident())`: each thread or loop has a place of its own. */

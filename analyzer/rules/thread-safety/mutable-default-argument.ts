@@ -3,6 +3,7 @@ import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { OUTER_VALUE } from '../../flow/def-use.ts'
 import { defaultInBody } from '../../matching/edits/default-edits.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
@@ -209,7 +210,10 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
   const { usage, reference } = worstUsage(checker, parameter)
   if (isTable && usage !== 'changes') return
   const grade = GRADES[usage]
-  if (parameter.annotation !== NO_NODE && READ_ONLY_TYPE.test(tree.text(parameter.annotation))) {
+  if (
+    parameter.annotation !== NO_NODE &&
+    READ_ONLY_TYPE.test(typeText(tree, parameter.annotation))
+  ) {
     if (usage === 'reads' || usage === 'hands on') return
   }
   checker.report({

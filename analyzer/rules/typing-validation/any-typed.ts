@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
+import { typeText } from '../../facts/type-text.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,
@@ -152,14 +153,14 @@ function mentionsAny({ tree }: Checker): boolean {
 }
 
 function isAny({ tree }: Checker, { annotation }: Parameter): boolean {
-  return annotation !== NO_NODE && ANY.test(tree.text(annotation))
+  return annotation !== NO_NODE && ANY.test(typeText(tree, annotation))
 }
 
 /** Types that are not the function's to choose. */
 function isBound(checker: Checker, owner: FunctionFacts): boolean {
   const { class: around, name } = owner
   if (/^__\w+__$/.test(name) && name !== '__init__' && name !== '__call__') return true
-  if (owner.decorators.some((one) => /validator|overload|override/.test(checker.tree.text(one))))
+  if (owner.decorators.some((one) => /validator|overload|override/.test(checker.tree.spelled(one))))
     return true
   return around !== undefined && name !== '__init__' && around.bases.length > 0
 }

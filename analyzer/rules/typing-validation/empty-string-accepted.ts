@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { readString } from '../../facts/strings.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { routesHere } from '../../matching/routes/route-places.ts'
 import {
   K_ARGUMENT_LIST,
@@ -174,7 +175,7 @@ function keyParts({ tree, facts }: Checker, node: Node): readonly string[] {
   const isFormat =
     call !== NO_NODE &&
     tree.kind(call) === K_CALL &&
-    /\.format$/.test(tree.text(facts.callee(call)))
+    /\.format$/.test(tree.spelled(facts.callee(call)))
   if (!isFormat) return []
   return facts
     .arguments(call)
@@ -194,7 +195,7 @@ function isMessage({ tree, facts }: Checker, node: Node): boolean {
 /** A text by its annotation, or without one, that nothing in the function looks at. */
 function isOpen(checker: Checker, owner: FunctionFacts, parameter: Parameter): boolean {
   const { tree, facts } = checker
-  const type = parameter.annotation === NO_NODE ? 'str' : tree.text(parameter.annotation)
+  const type = parameter.annotation === NO_NODE ? 'str' : typeText(tree, parameter.annotation)
   if (!/^["']?(?:str|Optional\[str\]|str \| None|None \| str)["']?$/.test(type)) return false
   const isPathPart = routesHere(checker).some(
     (one) => one.owner === owner && one.route.route.includes(`{${parameter.name}`),

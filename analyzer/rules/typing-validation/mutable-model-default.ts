@@ -1,5 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { calleeName, keywordArgument, positionalArgument } from '../../matching/calls/calls.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import { K_CALL, K_CLASS_DEFINITION, K_DICTIONARY, K_LIST, K_SET } from '../../syntax/kinds.ts'
@@ -143,7 +144,7 @@ Hand over what makes a new one each time: \`default_factory=list\`, \`Field(defa
           kind !== undefined &&
           !name.startsWith('_') &&
           name !== 'model_config'
-        if (isField && /\bClassVar\b/.test(tree.text(annotation))) continue
+        if (isField && /\bClassVar\b/.test(typeText(tree, annotation))) continue
         const field = isField && isMutable(checker, value) ? value : defaultOf(checker, value)
         if (field === NO_NODE) continue
         const isCopied = kind === 'pydantic'
@@ -224,9 +225,9 @@ function fixOf(checker: Checker, value: Node, call: Node): FixDraft[] {
   const { tree } = checker
   if (value === call || tree.kind(call) !== K_CALL) return []
   if (!/^(?:Column|mapped_column|\w+Field)$/.test(calleeName(tree, call))) return []
-  const type = /^\[\s*\]$/.test(tree.text(value))
+  const type = /^\[\s*\]$/.test(tree.spelled(value))
     ? 'list'
-    : /^\{\s*\}$/.test(tree.text(value))
+    : /^\{\s*\}$/.test(tree.spelled(value))
       ? 'dict'
       : undefined
   if (type === undefined) return []

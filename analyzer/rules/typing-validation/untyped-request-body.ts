@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { typeText } from '../../facts/type-text.ts'
 import { argumentsOf, calleeName } from '../../matching/calls/calls.ts'
 import { routesHere } from '../../matching/routes/route-places.ts'
 import { parentOf } from '../../matching/statements/statements.ts'
@@ -241,7 +242,7 @@ function isRequest({ tree }: Checker, owner: FunctionFacts, object: Node): boole
   if (parameter === undefined) return false
   return parameter.annotation === NO_NODE
     ? parameter.name === 'request'
-    : /(?:^|\.)Request$/.test(tree.text(parameter.annotation))
+    : /(?:^|\.)Request$/.test(typeText(tree, parameter.annotation))
 }
 
 function isForeign({ tree }: Checker, owner: FunctionFacts, path: string, name: string): boolean {
@@ -249,7 +250,7 @@ function isForeign({ tree }: Checker, owner: FunctionFacts, path: string, name: 
     FOREIGN.test(path) ||
     FOREIGN.test(owner.name) ||
     FOREIGN.test(name) ||
-    /signature|hmac|webhook/i.test(tree.text(owner.node))
+    /signature|hmac|webhook/i.test(tree.spelled(owner.node))
   )
 }
 
@@ -273,7 +274,7 @@ function usesFields({ tree }: Checker, value: Node): boolean {
   const kind = tree.kind(parent)
   if (kind === K_SUBSCRIPT) return true
   if (kind !== K_ATTRIBUTE) return false
-  return /^(?:get|pop|items|keys|values)$/.test(tree.text(tree.child(parent, F_ATTRIBUTE)))
+  return /^(?:get|pop|items|keys|values)$/.test(tree.spelled(tree.child(parent, F_ATTRIBUTE)))
 }
 
 function isChecked({ tree, facts }: Checker, value: Node): boolean {
@@ -282,6 +283,7 @@ function isChecked({ tree, facts }: Checker, value: Node): boolean {
   if (tree.kind(list) !== K_ARGUMENT_LIST) return false
   const call = tree.parent(list)
   return (
-    tree.kind(call) === K_CALL && CHECKS.test(tree.text(facts.callee(call)).split('.').at(-1) ?? '')
+    tree.kind(call) === K_CALL &&
+    CHECKS.test(tree.spelled(facts.callee(call)).split('.').at(-1) ?? '')
   )
 }

@@ -67,7 +67,7 @@ const escaped = (name: string): string => name.replaceAll('.', '\\.')
 function isFilled({ tree, facts }: Checker, loop: Node, name: string): boolean {
   return Array.from(facts.callsIn(loop)).some(
     (call) =>
-      /^(?:append|add)$/.test(tree.text(facts.callee(call)).slice(name.length + 1)) &&
+      /^(?:append|add)$/.test(tree.spelled(facts.callee(call)).slice(name.length + 1)) &&
       tree.text(facts.callee(call)).startsWith(`${name}.`),
   )
 }

@@ -30,7 +30,8 @@ export function weightOfAct(checker: Checker, check: CheckThenAct): ActWeight | 
   const isItem = location.path.at(-1)?.startsWith('[') === true
   const kind = written?.kind === 'whole' && !isItem ? tree.kind(written.node) : -1
   if (kind === K_NONE || kind === K_FALSE) return undefined
-  const isEnd = written !== undefined && kind === K_ATTRIBUTE && END.test(tree.text(written.node))
+  const isEnd =
+    written !== undefined && kind === K_ATTRIBUTE && END.test(tree.spelled(written.node))
   if (isEnd) return undefined
   if (isFill) return { severity: 'medium', confidence: 'medium' }
   const isUnsure =
@@ -39,7 +40,7 @@ export function weightOfAct(checker: Checker, check: CheckThenAct): ActWeight | 
     kind === K_TRUE ||
     kind === K_INTEGER ||
     kind === K_FLOAT ||
-    (written?.kind === 'whole' && !ABSENCE.test(tree.text(guard.condition)))
+    (written?.kind === 'whole' && !ABSENCE.test(tree.spelled(guard.condition)))
   const severity = milder(
     weightOfOneUser(checker, owner),
     weightOfMeeting(checker, owner, location, written?.kind === 'updated'),

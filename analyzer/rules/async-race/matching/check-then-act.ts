@@ -160,7 +160,7 @@ function keepsPassing({ tree }: Checker, { guard, node }: Test, act: Access): bo
   const store = storeOf(act)
   const written = writtenValue(tree, store)
   if (written === undefined || written.kind !== 'whole') return false
-  if (EMPTY.test(tree.text(written.node))) return false
+  if (EMPTY.test(tree.spelled(written.node))) return false
   const operator = guard.holds ? ' and ' : ' or '
   const place = tree.text(node)
   if (place !== tree.text(store)) return false
@@ -241,8 +241,8 @@ function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): bo
   const text = tree.text(tree.parent(read.node))
   const key = last.slice(1, -1)
   // Whether there is a container at all says nothing about what is in it.
-  const isOfContainer = read.method === undefined && !/\bin\b/.test(tree.text(guard.condition))
-  if (isOfContainer && /\bis (?:not )?None\b/.test(tree.text(guard.condition))) return false
+  const isOfContainer = read.method === undefined && !/\bin\b/.test(tree.spelled(guard.condition))
+  if (isOfContainer && /\bis (?:not )?None\b/.test(tree.spelled(guard.condition))) return false
   const isKeyed = read.method === 'get' || /\bin\b/.test(text)
   return !isKeyed || key === '*' || hasWord(text, key.replaceAll('"', ''))
 }
@@ -252,7 +252,7 @@ function isRenewal(tree: SyntaxTree, asked: Location, act: Access, { condition }
   if (act.kind !== 'write' || act.use !== 'value' || asked.parent?.key !== act.location.key) {
     return false
   }
-  return tree.kind(condition) === k.K_COMPARISON_OPERATOR && /[<>]/.test(tree.text(condition))
+  return tree.kind(condition) === k.K_COMPARISON_OPERATOR && /[<>]/.test(tree.spelled(condition))
 }
 
 /** `if name in self.names.values(): raise` before `self.names[key] = name`: the value is unique. */

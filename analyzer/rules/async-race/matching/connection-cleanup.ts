@@ -1,6 +1,8 @@
 // What a handler of a connection takes for it and gives back only behind the loop that serves it.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
+import { typeText } from '../../../facts/type-text.ts'
 import { finallyCovering, handlersCovering, loopsAround } from '../../../flow/surroundings.ts'
 import { writtenValue } from '../../../flow/written-value.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../../matching/calls/calls.ts'
@@ -62,7 +64,7 @@ function connectionsOf({ tree, facts }: Checker, owner: FunctionFacts): Readonly
   const names = new Set<string>()
   const given = owner.parameters.map(({ name }) => name)
   for (const { name, annotation } of owner.parameters) {
-    const isTyped = annotation !== NO_NODE && CONNECTION_TYPE.test(tree.text(annotation))
+    const isTyped = annotation !== NO_NODE && CONNECTION_TYPE.test(typeText(tree, annotation))
     const isPair = STREAM_NAMES.has(name) && [...STREAM_NAMES].every((one) => given.includes(one))
     if (isTyped || isPair || CONNECTION_NAME.test(name)) names.add(name)
   }
@@ -97,7 +99,7 @@ function waitsOf(
     if (finallyCovering(tree, node).length > 0) return false
     return !handlersCovering(tree, node).some((clause) => {
       const caught = caughtTypes(tree, clause)
-      return caught.length === 0 || caught.some((type) => ENDING.test(tree.text(type)))
+      return caught.length === 0 || caught.some((type) => ENDING.test(tree.spelled(type)))
     })
   })
   // Without reading from it, or sending to it for ever, the function does not serve the connection.

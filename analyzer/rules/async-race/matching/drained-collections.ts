@@ -62,7 +62,7 @@ function emptyings(
   })
   const replaced = Array.from(facts.nodesIn(owner.node, k.K_ASSIGNMENT)).flatMap((assignment) => {
     const value = tree.child(assignment, k.F_RIGHT)
-    const isEmpty = value !== NO_NODE && EMPTY.test(tree.text(value))
+    const isEmpty = value !== NO_NODE && EMPTY.test(tree.spelled(value))
     if (!isEmpty || facts.enclosingFunction(assignment) !== owner) return []
     const node = tree.child(assignment, k.F_LEFT)
     return [{ node, place: tree.text(node) }]

@@ -57,7 +57,7 @@ function isFetchedOnce(
   { condition, holds }: Guard,
 ): boolean {
   const { tree, facts } = checker
-  const isMissing = holds && /^\S+ not in \S+$/.test(tree.text(condition))
+  const isMissing = holds && /^\S+ not in \S+$/.test(tree.spelled(condition))
   const statement = tree.parent(condition)
   if (!isMissing || tree.kind(statement) !== k.K_IF_STATEMENT) return false
   const written = writtenValue(tree, act.node)
@@ -131,7 +131,7 @@ export function isGivenBack({ tree, facts }: Checker, { act, location }: CheckTh
   const written = writtenValue(tree, act.node)
   if (written === undefined) return false
   const place = tree.text(act.node)
-  if (/^await\s+asyncio\.wait\(/.test(tree.text(written.node))) {
+  if (/^await\s+asyncio\.wait\(/.test(tree.spelled(written.node))) {
     return tree.text(written.node).includes(place)
   }
   if (tree.kind(written.node) !== k.K_IDENTIFIER) return false

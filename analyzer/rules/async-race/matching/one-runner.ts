@@ -78,7 +78,8 @@ function isCommand({ facts, tree }: Checker, method: FunctionFacts): boolean {
     .callsTo('builtins.getattr')
     .some(
       (call) =>
-        tree.contains(owner.node, call) && new RegExp(`["']${prefix}`).test(tree.text(owner.node)),
+        tree.contains(owner.node, call) &&
+        new RegExp(`["']${prefix}`).test(tree.spelled(owner.node)),
     )
 }
 
@@ -88,7 +89,7 @@ function isStarted({ tree, facts }: Checker, reference: Node): boolean {
   if (tree.kind(parent) === K_CALL) return true
   const call = tree.parent(parent)
   if (tree.kind(call) !== K_CALL || tree.kind(parent) !== K_ARGUMENT_LIST) return false
-  return /(?:^|\.)(?:start_soon|start|spawn)$/.test(tree.text(facts.callee(call)))
+  return /(?:^|\.)(?:start_soon|start|spawn)$/.test(tree.spelled(facts.callee(call)))
 }
 
 /** In a loop that may start it again while it runs; one that awaits it each time does not. */
@@ -102,5 +103,5 @@ function isRepeated({ tree }: Checker, reference: Node): boolean {
   )
   if (loop === NO_NODE || tree.kind(loop) === K_FUNCTION_DEFINITION) return false
   const call = tree.parent(reference)
-  return !/^await\s/.test(tree.text(tree.parent(call)))
+  return !/^await\s/.test(tree.spelled(tree.parent(call)))
 }

@@ -71,7 +71,7 @@ const REMOVING = new Set(['remove', 'discard', 'pop', 'clear'])
 function isDecrease(tree: SyntaxTree, target: Node): boolean {
   const statement = tree.parent(target)
   if (tree.kind(statement) !== k.K_AUGMENTED_ASSIGNMENT) return false
-  return /^\s*-=/.test(tree.text(statement).slice(tree.text(target).length))
+  return /^\s*-=/.test(tree.spelled(statement).slice(tree.text(target).length))
 }
 
 /** A queue or the like, made in place or held by a local. */
@@ -89,6 +89,8 @@ function isAcquiringCall({ tree }: Checker, call: Node): boolean {
   const isManaged =
     tree.kind(parent) === k.K_WITH_ITEM ||
     tree.kind(parent) === k.K_AS_PATTERN ||
-    withItemsAround(tree, call).some((item) => /TaskGroup|nursery|task_group/.test(tree.text(item)))
+    withItemsAround(tree, call).some((item) =>
+      /TaskGroup|nursery|task_group/.test(tree.spelled(item)),
+    )
   return !isManaged && ACQUIRING.test(calleeName(tree, call))
 }

@@ -53,7 +53,7 @@ const VIEW_KEEPER =
 function isSavedBySerializer({ tree, facts, project }: Checker, owner: FunctionFacts): boolean {
   if (!/^(?:create|update)$/.test(owner.name) || owner.class === undefined) return false
   if (!facts.imports.some(({ target }) => /^rest_framework\b/.test(target ?? ''))) return false
-  if (!owner.class.bases.some((base) => /Serializer$/.test(tree.text(base)))) return false
+  if (!owner.class.bases.some((base) => /Serializer$/.test(tree.spelled(base)))) return false
   const { name } = owner.class
   return ![...project.gathered(transactionKeepers)].some((keeper) => {
     const [path = ''] = keeper.split(' ')

@@ -19,8 +19,8 @@ const ERRORS = /(?:^|\.)(?:IntegrityError|DatabaseError|DataError|OperationalErr
 /** What a handler lets happen in a transaction that the caught failure has broken. */
 export function brokenBy(checker: Checker, clause: Node): BrokenTransaction | undefined {
   const { tree } = checker
-  const isCaught = caughtTypes(tree, clause).some((type) => ERRORS.test(tree.text(type)))
-  if (!isCaught || /rollback|savepoint/.test(tree.text(clause))) return undefined
+  const isCaught = caughtTypes(tree, clause).some((type) => ERRORS.test(tree.spelled(type)))
+  if (!isCaught || /rollback|savepoint/.test(tree.spelled(clause))) return undefined
   const attempt = tree.parent(clause)
   const body = tree.child(attempt, F_BODY)
   const failing = databaseCalls(checker, body).find((call) => isWrite(checker, call))
@@ -31,7 +31,7 @@ export function brokenBy(checker: Checker, clause: Node): BrokenTransaction | un
   if (region === undefined) return undefined
   const [inside] = databaseCalls(checker, clause)
   if (inside !== undefined) return { failing, use: inside }
-  if (/\b(?:raise|return|break)\b/.test(tree.text(clause))) return undefined
+  if (/\b(?:raise|return|break)\b/.test(tree.spelled(clause))) return undefined
   const [after] = databaseCalls(checker, region.node, tree.endOfSubtree(attempt))
   if (after !== undefined) return { failing, use: after }
   const [loop] = loopsAround(tree, attempt)

@@ -31,7 +31,7 @@ const CLAIM = /running|in_?progress|processing|claimed|started|sending|syncing|u
 
 /** True when the first half marks a row as being worked on. */
 export function isClaim({ tree }: Checker, changes: readonly Node[]): boolean {
-  return changes.some((node) => tree.kind(node) === K_ASSIGNMENT && CLAIM.test(tree.text(node)))
+  return changes.some((node) => tree.kind(node) === K_ASSIGNMENT && CLAIM.test(tree.spelled(node)))
 }
 
 /** True when the second half only saves what came from outside in between. */
@@ -84,6 +84,6 @@ function changesRow(checker: Checker, node: Node): boolean {
   return (
     target !== NO_NODE &&
     tree.kind(target) === K_ATTRIBUTE &&
-    !/^(?:self|cls|response|request|app|ctx|config|settings)\b/.test(tree.text(target))
+    !/^(?:self|cls|response|request|app|ctx|config|settings)\b/.test(tree.spelled(target))
   )
 }

@@ -35,7 +35,9 @@ export function detachedReads(checker: Checker): readonly DetachedRead[] {
   const rows = checker.project.gathered(detachedRows)
   return facts.functions.flatMap((owner) => {
     if (owner.isLambda) return []
-    const closed = SESSION.test(checker.tree.text(owner.node)) ? closedSessions(facts, owner) : []
+    const closed = SESSION.test(checker.tree.spelled(owner.node))
+      ? closedSessions(facts, owner)
+      : []
     if (closed.length === 0 && rows.results.size === 0) return []
     return readsOf(checker, owner, closed, rows)
   })
@@ -115,11 +117,13 @@ function isOfSession(
   row: string,
   body: string,
 ): boolean {
-  if (new RegExp(String.raw`\b${name}\b`).test(tree.text(value))) return true
+  if (new RegExp(String.raw`\b${name}\b`).test(tree.spelled(value))) return true
   if (new RegExp(String.raw`\b${name}\.(?:add|add_all|merge)\([^)]*\b${row}\b`).test(body))
     return true
   // `result = session.execute(...)`, `rows = result.scalars().all()`.
-  return /\.(?:scalars|scalar_one|scalar_one_or_none|scalar|one|first|all)\(/.test(tree.text(value))
+  return /\.(?:scalars|scalar_one|scalar_one_or_none|scalar|one|first|all)\(/.test(
+    tree.spelled(value),
+  )
 }
 
 /** Committed in the block, and neither refreshed nor read there again. */

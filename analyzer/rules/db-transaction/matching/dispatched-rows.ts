@@ -43,7 +43,7 @@ export function waitingRow(
     if (value === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) continue
     if (!isStateColumn(checker, tree.text(tree.child(target, F_ATTRIBUTE)))) continue
     const row = tree.child(target, F_OBJECT)
-    if (tree.kind(row) !== K_IDENTIFIER || !WAITING.test(tree.text(value))) continue
+    if (tree.kind(row) !== K_IDENTIFIER || !WAITING.test(tree.spelled(value))) continue
     const origin = rowOrigin(checker, row)
     if (origin === undefined || origin.isDjango) continue
     // What the row was loaded by names it as well.
@@ -92,7 +92,8 @@ function insertedValue({ tree, facts }: Checker, value: Node): Dispatched | unde
 export function isMessage({ tree, facts }: Checker, call: Node): boolean {
   const [url] = facts.arguments(call)
   return (
-    url !== undefined && /mail|notif|welcome|sms|slack|webhook|message/i.test(tree.text(url.value))
+    url !== undefined &&
+    /mail|notif|welcome|sms|slack|webhook|message/i.test(tree.spelled(url.value))
   )
 }
 
@@ -101,7 +102,7 @@ export function isWaiting({ tree }: Checker, owner: FunctionFacts, row: string):
   return new RegExp(
     `\\b${row}\\s*=\\s*(?:\\w+\\.)*[A-Z]\\w*\\([^)]*(?:${WAITING.source})`,
     'i',
-  ).test(tree.text(owner.node))
+  ).test(tree.spelled(owner.node))
 }
 
 /** True when the call is given the row, or a local value that is made of it. */
@@ -114,7 +115,10 @@ export function mentionsRow(checker: Checker, call: Node, row: string): boolean 
     const [only, more] = facts.resolve(node)?.definitions ?? []
     if (only === undefined || more !== undefined) continue
     const statement = tree.parent(only.node)
-    if (tree.kind(statement) !== K_CALL && new RegExp(`\\b${row}\\b`).test(tree.text(statement))) {
+    if (
+      tree.kind(statement) !== K_CALL &&
+      new RegExp(`\\b${row}\\b`).test(tree.spelled(statement))
+    ) {
       return true
     }
   }

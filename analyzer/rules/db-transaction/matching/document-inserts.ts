@@ -37,7 +37,7 @@ export function documentInserts(checker: Checker): readonly DocumentInsert[] {
 
 /** A second insert is refused by an index, and the function knows it. */
 function isHandled({ tree }: Checker, { owner }: DocumentCall): boolean {
-  return /\bDuplicateKeyError\b/.test(tree.text(owner.node))
+  return /\bDuplicateKeyError\b/.test(tree.spelled(owner.node))
 }
 
 /** A field of the filter that the new document holds with the same value, and no index keeps apart. */

@@ -35,7 +35,7 @@ export function documentCalls(checker: Checker): readonly DocumentCall[] {
       const owner = facts.enclosingFunction(call)
       const receiver = receiverOf(tree, call)
       if (owner === undefined || receiver === NO_NODE) return []
-      if (TRANSACTION.test(tree.text(owner.node))) return []
+      if (TRANSACTION.test(tree.spelled(owner.node))) return []
       const first = positionalArgument(tree, call, 0)
       const second = positionalArgument(tree, call, 1)
       return [{ call, method, collection: tree.text(receiver), owner, first, second }]

@@ -91,7 +91,7 @@ function rowAt(
   if (isKey !== true) return tree.kind(given) === k.K_IDENTIFIER ? given : NO_NODE
   if (tree.kind(given) === k.K_ATTRIBUTE) {
     const owner = tree.child(given, k.F_OBJECT)
-    const isKeyOfRow = /^(?:id|pk|uuid)$/.test(tree.text(tree.child(given, k.F_ATTRIBUTE)))
+    const isKeyOfRow = /^(?:id|pk|uuid)$/.test(tree.spelled(tree.child(given, k.F_ATTRIBUTE)))
     return isKeyOfRow && tree.kind(owner) === k.K_IDENTIFIER ? owner : NO_NODE
   }
   const owner = facts.enclosingFunction(call)

@@ -66,7 +66,7 @@ function isOfRegion(
   // A decorator ends the session that the function is given or its object holds.
   const isDecorated = tree.kind(node) === k.K_FUNCTION_DEFINITION && isDecorator(checker, session)
   if (!isDecorated || receiver === NO_NODE) return false
-  return isCommit ? !/^\w+\(/.test(tree.text(receiver)) : /^self\./.test(tree.text(receiver))
+  return isCommit ? !/^\w+\(/.test(tree.spelled(receiver)) : /^self\./.test(tree.spelled(receiver))
 }
 
 function isDecorator({ tree }: Checker, node: Node): boolean {

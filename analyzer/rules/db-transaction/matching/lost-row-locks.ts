@@ -34,7 +34,7 @@ export function relocked(checker: Checker, owner: FunctionFacts, row: Node, writ
       (call) =>
         /^(?:refresh|lock|refresh_from_db)$/.test(calleeName(tree, call)) &&
         (keywordArgument(tree, call, 'with_for_update') !== NO_NODE ||
-          /select_for_update|with_lock/.test(tree.text(call))) &&
+          /select_for_update|with_lock/.test(tree.spelled(call))) &&
         tree.text(call).includes(tree.text(row)) &&
         isReached(checker, owner, call, write),
     )

@@ -70,7 +70,7 @@ export function adminQueries(checker: Checker): readonly ManagerQuery[] {
   const { facts, tree } = checker
   if (!facts.imports.some(({ target }) => /^django\.contrib\b/.test(target ?? ''))) return []
   return facts.classes.flatMap((own) => {
-    if (!own.bases.some((base) => /ModelAdmin$/.test(tree.text(base)))) return []
+    if (!own.bases.some((base) => /ModelAdmin$/.test(tree.spelled(base)))) return []
     const shown = shownColumns(checker, own)
     return own.methods.flatMap((method) => {
       const [, row] = method.parameters
@@ -98,7 +98,7 @@ function isAsking(checker: Checker, own: ClassFacts, call: Node, { asked }: Mana
   const isFetched =
     checker.project.gathered(prefetchedNames).has(related) ||
     own.methods.some(
-      (one) => one.name === 'get_queryset' && /prefetch/.test(checker.tree.text(one.node)),
+      (one) => one.name === 'get_queryset' && /prefetch/.test(checker.tree.spelled(one.node)),
     )
   return !isFetched
 }

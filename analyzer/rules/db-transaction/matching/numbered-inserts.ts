@@ -39,7 +39,7 @@ export function numberedInserts(checker: Checker): readonly NumberedInsert[] {
     const write = owner === undefined ? undefined : sqlOf(checker).write(call)
     if (owner === undefined || write?.model === undefined) continue
     if (write.kind !== 'insert' && write.kind !== 'save') continue
-    if (SERIALISES.test(tree.text(owner.node))) continue
+    if (SERIALISES.test(tree.spelled(owner.node))) continue
     for (const { column, value } of write.values) {
       if (value === NO_NODE || isRefused(write.model, column)) continue
       const read = stepIn(checker, value, write.model, 0)

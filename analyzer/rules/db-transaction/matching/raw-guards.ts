@@ -175,7 +175,7 @@ function testBetween(
     .find(
       ({ branch, condition, body }) =>
         condition !== NO_NODE &&
-        asks.test(tree.text(condition)) &&
+        asks.test(tree.spelled(condition)) &&
         (tree.contains(body, to) || (!tree.contains(branch, to) && endsThere(checker, body))),
     )?.condition
 }
@@ -192,7 +192,7 @@ function isHandled({ tree }: Checker, call: Node): boolean {
     at = tree.ancestor(at, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
   ) {
     const clauses = tree.namedChildren(at).filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
-    if (clauses.some((one) => HANDLED.test(tree.text(one)))) return true
+    if (clauses.some((one) => HANDLED.test(tree.spelled(one)))) return true
   }
   return false
 }

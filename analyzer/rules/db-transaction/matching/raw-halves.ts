@@ -36,7 +36,7 @@ export function rawHalves(checker: Checker): readonly SplitWrites[] {
   if (checker.role === 'test' || !USES.test(checker.tree.source)) return []
   const steps = [...statementsOf(checker), ...documentsOf(checker)]
   return [...Map.groupBy(steps, ({ owner }) => owner)].flatMap(([owner, own]) => {
-    if (own.length < 2 || OPEN.test(checker.tree.text(owner.node))) return []
+    if (own.length < 2 || OPEN.test(checker.tree.spelled(owner.node))) return []
     return (
       pairOf(
         checker,

@@ -89,7 +89,7 @@ function givenStatement(checker: Checker, call: Node): RawStatement | undefined 
   const { tree } = checker
   const [first] = argumentsOf(tree, call)
   if (first === undefined || first.isUnpacked || !isString(tree, first.value)) return undefined
-  if (!STATEMENT.test(tree.text(first.value)) || !isOwnFunction(checker, call)) return undefined
+  if (!STATEMENT.test(tree.spelled(first.value)) || !isOwnFunction(checker, call)) return undefined
   const sql = provenance(checker).constantOf(first.value)
   return typeof sql === 'string' ? { call, sql } : undefined
 }

@@ -143,7 +143,7 @@ function started(checker: Checker, call: Node): readonly StartedPiece[] {
   // `start_soon(work, session)` is handed the function, `create_task(work(session))` its call.
   const node = tree.kind(given) === K_CALL ? given : call
   const receiver = receiverOf(tree, call)
-  const isOwned = receiver !== NO_NODE && !/^(?:asyncio|\w*loop)$/.test(tree.text(receiver))
+  const isOwned = receiver !== NO_NODE && !/^(?:asyncio|\w*loop)$/.test(tree.spelled(receiver))
   const isLoose = !isOwned && parent !== NO_NODE && tree.kind(parent) === K_EXPRESSION_STATEMENT
   const loop = repeating(checker, call)
   return [{ node, starter: call, loop, kind: isLoose ? 'loose' : 'group' }]

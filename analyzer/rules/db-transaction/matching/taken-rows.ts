@@ -40,7 +40,7 @@ export function takenTest(
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(assignment)
   if (owner === undefined) return NO_NODE
-  const isConstant = CONSTANT.test(tree.text(value))
+  const isConstant = CONSTANT.test(tree.spelled(value))
   const chosen =
     isConstant && !SPENT.test(attribute) ? NO_NODE : chosenFree(checker, row, attribute)
   if (chosen !== NO_NODE) return chosen
@@ -114,7 +114,7 @@ function chosenFree(checker: Checker, row: Node, attribute: string): Node {
       (column === attribute || `${column}_id` === attribute) &&
       (op === 'is-null' ||
         op === 'is-false' ||
-        (op === '=' && value !== NO_NODE && /^(?:None|False)$/.test(tree.text(value)))),
+        (op === '=' && value !== NO_NODE && /^(?:None|False)$/.test(tree.spelled(value)))),
   )
   return isFree ? origin.node : NO_NODE
 }
@@ -193,7 +193,7 @@ function isMismatch(
     const [left = '', right = '', more] = part.split(' != ')
     return more === undefined && right !== '' && (names.has(left) || names.has(right))
   })
-  return isCompared && endsThere(checker, block) && REFUSES.test(tree.text(block))
+  return isCompared && endsThere(checker, block) && REFUSES.test(tree.spelled(block))
 }
 
 /** What another system made for this row: a second request makes a second one there. */
@@ -203,14 +203,14 @@ function isMadeOutside(checker: Checker, owner: FunctionFacts, value: Node): boo
   const creating = [
     ...outside.filter(({ kind }) => kind !== 'wait').map(({ call }) => call),
     ...facts.callsOf(owner).filter((call) => IN_THREAD.test(facts.calleeName(call) ?? '')),
-  ].filter((call) => CREATES.test(tree.text(call).slice(0, 200)))
+  ].filter((call) => CREATES.test(tree.spelled(call).slice(0, 200)))
   return creating.length > 0 && comesFrom(checker, value, creating, 0)
 }
 
 /** `group.id` of a row that this function has made: nobody else gives the same. */
 function isMadeHere(checker: Checker, value: Node): boolean {
   const { tree } = checker
-  if (tree.kind(value) !== k.K_ATTRIBUTE || !/\.(?:id|pk|uuid)$/.test(tree.text(value)))
+  if (tree.kind(value) !== k.K_ATTRIBUTE || !/\.(?:id|pk|uuid)$/.test(tree.spelled(value)))
     return false
   const row = tree.child(value, k.F_OBJECT)
   return tree.kind(row) === k.K_IDENTIFIER && rowOrigin(checker, row)?.kind === 'created'

@@ -173,7 +173,7 @@ function captured(checker: Checker, coroutine: FunctionFacts): readonly SessionU
 function isLocked({ tree, facts }: Checker, coroutine: FunctionFacts): boolean {
   return facts
     .nodesIn(coroutine.node, K_WITH_CLAUSE)
-    .some((clause) => /lock|mutex/i.test(tree.text(clause)))
+    .some((clause) => /lock|mutex/i.test(tree.spelled(clause)))
 }
 
 /** What the function awaits of the same session between starting a task and waiting for it. */

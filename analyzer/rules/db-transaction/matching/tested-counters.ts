@@ -108,8 +108,8 @@ function testOf(checker: Checker, sought: Sought): TestedCounter | undefined {
     const test = tree.child(branch, F_CONDITION)
     const block = tree.child(branch, F_CONSEQUENCE)
     if (!tree.contains(test, read) || block === NO_NODE) continue
-    if (!/[<>]|==/.test(tree.text(test))) continue
-    const decides = tree.contains(block, change) || REJECTS.test(tree.text(block))
+    if (!/[<>]|==/.test(tree.spelled(test))) continue
+    const decides = tree.contains(block, change) || REJECTS.test(tree.spelled(block))
     if (!decides || !isReached(checker, owner, read, change)) continue
     const origin = rowOrigin(checker, object)
     if (origin?.kind !== 'loaded' && origin?.kind !== 'helper') continue

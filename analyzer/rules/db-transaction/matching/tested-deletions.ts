@@ -88,7 +88,7 @@ function isChanging(checker: Checker, read: Node, column: string): boolean {
   if (/(?:^|_)(?:id|type|kind|version|level|role)$/.test(column)) return false
   const [left, right, more] = tree.namedChildren(comparison)
   if (left !== read || right === undefined || more !== undefined) return false
-  return tree.kind(right) === K_INTEGER && /^[01]$/.test(tree.text(right))
+  return tree.kind(right) === K_INTEGER && /^[01]$/.test(tree.spelled(right))
 }
 
 /** What tidies up goes through all rows and meets each again. */

@@ -20,7 +20,7 @@ export function isLoadedByTouch(
     const isTouched = tree.kind(parent) === K_ATTRIBUTE && tree.child(parent, F_OBJECT) === node
     if (isTouched && asksManager(checker, model, name, parent)) return true
     if (!isTouched || model.columns.get(name)?.foreignKey === undefined) return false
-    return !/^(?:pk|id)$/.test(tree.text(tree.child(parent, F_ATTRIBUTE)))
+    return !/^(?:pk|id)$/.test(tree.spelled(tree.child(parent, F_ATTRIBUTE)))
   }
   return isLazyRelationship(model, name)
 }
@@ -32,7 +32,7 @@ const ASKING =
 function asksManager(checker: Checker, model: OrmModel, name: string, method: Node): boolean {
   const { tree } = checker
   const isCalled = tree.calledBy(method) !== NO_NODE
-  if (!isCalled || !ASKING.test(tree.text(tree.child(method, F_ATTRIBUTE)))) return false
+  if (!isCalled || !ASKING.test(tree.spelled(tree.child(method, F_ATTRIBUTE)))) return false
   if (model.columns.has(name)) return false
   return domainOf(checker.project).orm.relatedRows(model, name) !== undefined
 }

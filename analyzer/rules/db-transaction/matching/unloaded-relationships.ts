@@ -93,7 +93,7 @@ function leavesOut({ tree }: Checker, query: Query, name: string): boolean {
   if (listed !== NO_NODE && tree.kind(listed) !== k.K_LIST) return false
   const options = listed === NO_NODE ? query.options : tree.namedChildren(listed)
   const named = new RegExp(`\\.${name}\\b|['"](?:\\*|${name}\\b)`)
-  return options.every((one) => tree.kind(one) === k.K_CALL && !named.test(tree.text(one)))
+  return options.every((one) => tree.kind(one) === k.K_CALL && !named.test(tree.spelled(one)))
 }
 
 /** `for item in order.items: item.product`: the loaded rows behind a relationship. */

@@ -47,7 +47,7 @@ export function unsavedChanges(checker: Checker): readonly UnsavedChange[] {
     const source = sourceOf(checker, owner, session, binding)
     const isLost =
       source !== undefined &&
-      !REHEARSED.test(tree.text(owner.node)) &&
+      !REHEARSED.test(tree.spelled(owner.node)) &&
       !sqlOf(checker)
         .regions(change)
         .some(({ kind }) => kind === 'transaction') &&
@@ -146,9 +146,9 @@ function sourceOf(
   const [only, other] = localValues(facts, session)
   if (only === undefined || other !== undefined || only.kind === 'iterated') return undefined
   const value = bare(checker, only.value)
-  if (value === NO_NODE || tree.kind(value) !== k.K_CALL || !/\)$/.test(tree.text(value)))
+  if (value === NO_NODE || tree.kind(value) !== k.K_CALL || !/\)$/.test(tree.spelled(value)))
     return undefined
-  if (/\b(?:autocommit|bind|begin)\b/.test(tree.text(value))) return undefined
+  if (/\b(?:autocommit|bind|begin)\b/.test(tree.spelled(value))) return undefined
   const { context } = sqlOf(checker)
   const name = externalName(context, value)
   if (name !== undefined) return MADE.test(name) ? 'own' : undefined
@@ -209,7 +209,7 @@ function isTakenBack(checker: Checker, use: Node): boolean {
   const call = tree.parent(tree.parent(use))
   const name = tree.text(tree.child(tree.parent(use), k.F_ATTRIBUTE))
   if (name === 'rollback') return !isCleanup(checker, call) || isFinal(checker, call)
-  return name.startsWith('exec') && /commit/i.test(tree.text(call))
+  return name.startsWith('exec') && /commit/i.test(tree.spelled(call))
 }
 
 /** Runs in a `finally`, so where all went well, too. */

@@ -22,7 +22,7 @@ export function isWrittenAtEnd({ tree }: Checker, call: Node): boolean {
     at = tree.ancestor(at, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
   ) {
     const clause = tree.childOfKind(at, K_WITH_CLAUSE)
-    if (/\b(?:begin|begin_nested|atomic|savepoint)\b/.test(tree.text(clause))) return true
+    if (/\b(?:begin|begin_nested|atomic|savepoint)\b/.test(tree.spelled(clause))) return true
   }
   return false
 }

@@ -73,7 +73,7 @@ function statusPairs(checker: Checker): readonly AnsweredError[] {
       const [body, status, more] = tree.namedChildren(value)
       if (body === undefined || status === undefined || more !== undefined) return []
       // Two numbers are a range.
-      if (tree.kind(body) === k.K_INTEGER || !STATUS.test(tree.text(status))) return []
+      if (tree.kind(body) === k.K_INTEGER || !STATUS.test(tree.spelled(status))) return []
       return [{ answer, isPair: true as const, placed }]
     })
   })
@@ -93,7 +93,7 @@ function helpersOf(checker: Checker, owner: FunctionFacts): readonly FunctionFac
       (one) => one.name === name && one.class === (own === undefined ? undefined : owner.class),
     )
     if (only === undefined || more !== undefined || only === owner) return []
-    return /\bstatus(?:_code)?\s*=(?!=)/.test(tree.text(only.node)) ? [] : [only]
+    return /\bstatus(?:_code)?\s*=(?!=)/.test(tree.spelled(only.node)) ? [] : [only]
   })
 }
 
@@ -129,12 +129,12 @@ function isFailing({ tree }: Checker, node: Node): boolean {
 function isErrorBody(checker: Checker, value: Node): boolean {
   const { tree, facts } = checker
   if (tree.kind(value) === k.K_DICTIONARY) return isErrorWords(keysOf(checker, value))
-  if (tree.kind(value) !== k.K_CALL || !MAKERS.test(tree.text(facts.callee(value)))) return false
+  if (tree.kind(value) !== k.K_CALL || !MAKERS.test(tree.spelled(facts.callee(value)))) return false
   const given = facts.arguments(value)
   const [first] = given
   if (first === undefined || given.some(({ isUnpacked }) => isUnpacked)) return false
   if (first.name !== undefined) {
-    const isJson = /jsonify$/.test(tree.text(facts.callee(value)))
+    const isJson = /jsonify$/.test(tree.spelled(facts.callee(value)))
     return isJson && isErrorWords(given.map(({ name }) => name))
   }
   // A second argument is the status, whatever its name.

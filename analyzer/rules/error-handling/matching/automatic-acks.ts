@@ -80,7 +80,7 @@ export function commitsByItself(checker: Checker, call: Node): boolean {
   const given = keywordArgument(tree, call, 'enable_auto_commit')
   if (given !== NO_NODE) return constantValue(tree, given) === true
   // The one of kafka-python commits when it is asked for more, the one of aiokafka meanwhile.
-  return /AIOKafkaConsumer$/.test(tree.text(checker.facts.callee(call)))
+  return /AIOKafkaConsumer$/.test(tree.spelled(checker.facts.callee(call)))
 }
 
 /** The same of `confluent_kafka.Consumer({...})`, whose thread commits meanwhile unless it is told not to. */
@@ -96,7 +96,7 @@ export function confluentCommitsByItself(checker: Checker, call: Node): boolean 
     const value = tree.child(pair, k.F_VALUE)
     if (key === 'group.id') hasGroup = true
     if (/^enable\.auto\.(?:commit|offset\.store)$/.test(key ?? '')) {
-      if (!/^(?:True|["']true["'])$/.test(tree.text(value))) return false
+      if (!/^(?:True|["']true["'])$/.test(tree.spelled(value))) return false
     }
   }
   return hasGroup
@@ -109,14 +109,14 @@ export function workOfUnacknowledged(checker: Checker, call: Node): MessageWork 
     (name) => tree.text(orNothing(call, keywordArgument(tree, call, name))) === 'True',
   )
   const owner = facts.enclosingFunction(call)
-  if (!isOff || (owner !== undefined && TEMPORARY.test(tree.text(owner.node)))) return undefined
+  if (!isOff || (owner !== undefined && TEMPORARY.test(tree.spelled(owner.node)))) return undefined
   const given = [
     argumentFor(tree, call, calleeName(tree, call) === 'consume' ? 0 : 1, 'on_message_callback'),
     keywordArgument(tree, call, 'callback'),
   ]
   const callback = given.map((one) => callbackOf(checker, one)).find((one) => one !== undefined)
   if (callback !== undefined) {
-    if (ANSWERS.test(tree.text(callback.node))) return undefined
+    if (ANSWERS.test(tree.spelled(callback.node))) return undefined
     const [work] = workOn(checker, callback, parametersOf(callback))
     return work === undefined ? undefined : { acknowledged: call, work }
   }

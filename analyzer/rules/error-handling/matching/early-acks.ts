@@ -133,7 +133,7 @@ export function workOn(
     const name = calleeName(tree, call)
     if (name === '' || TELLING.test(name) || /^[A-Z]/.test(name)) return false
     if (READING.test(name) && !isForgotten(checker, call)) return false
-    if (COLLECTING.test(name) && !KEEPER.test(tree.text(receiverOf(tree, call)))) return false
+    if (COLLECTING.test(name) && !KEEPER.test(tree.spelled(receiverOf(tree, call)))) return false
     return argumentsOf(tree, call).some(({ value }) =>
       namesIn(checker, value).some((one) => names.has(one)),
     )

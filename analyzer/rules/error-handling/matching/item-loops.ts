@@ -34,7 +34,7 @@ export function itemLoops(checker: Checker): readonly ItemLoop[] {
   const found: ItemLoop[] = []
   for (const loop of facts.nodesOfKind(k.K_WHILE_STATEMENT)) {
     const condition = tree.child(loop, k.F_CONDITION)
-    const isEndless = GOES_ON.test(tree.text(condition))
+    const isEndless = GOES_ON.test(tree.spelled(condition))
     if (!isEndless && !tree.text(condition).includes(':=')) continue
     const owner = facts.enclosingFunction(loop)
     if (owner === undefined || !isStartedApart(checker, owner)) continue
@@ -64,7 +64,7 @@ function isDrainedApart(checker: Checker, loop: Node, source: Node): boolean {
   if (getter === undefined || tree.kind(getter.value) !== k.K_ATTRIBUTE) return false
   const owner = facts.enclosingFunction(loop)
   return (
-    /\.get$/.test(tree.text(getter.value)) &&
+    /\.get$/.test(tree.spelled(getter.value)) &&
     isQueue(checker, tree.child(getter.value, k.F_OBJECT)) &&
     owner !== undefined &&
     isStartedApart(checker, owner)
@@ -116,7 +116,7 @@ function takenFrom(checker: Checker, loop: Node): Node {
     if (receiver === NO_NODE) continue
     const name = calleeName(tree, call)
     const isTaken = name === 'get' && isQueue(checker, receiver)
-    const isReceived = RECEIVES.test(name) && ENDPOINT.test(tree.text(receiver))
+    const isReceived = RECEIVES.test(name) && ENDPOINT.test(tree.spelled(receiver))
     if (!isTaken && !isReceived) continue
     const assignment = tree.ancestor(call, k.K_ASSIGNMENT, k.K_NAMED_EXPRESSION, k.K_BLOCK)
     if (assignment === NO_NODE || tree.kind(assignment) === k.K_BLOCK) return NO_NODE
@@ -179,7 +179,7 @@ function isChannel({ tree }: Checker, source: Node): boolean {
   if (tree.kind(source) !== k.K_CALL) return false
   const receiver = receiverOf(tree, source)
   if (receiver === NO_NODE) return false
-  return calleeName(tree, source) === 'listen' && CHANNEL.test(tree.text(receiver))
+  return calleeName(tree, source) === 'listen' && CHANNEL.test(tree.spelled(receiver))
 }
 
 /** A loop that is left after what it looked for does not go on for ever. */

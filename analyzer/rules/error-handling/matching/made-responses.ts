@@ -27,12 +27,12 @@ export function madeResponse(checker: Checker, call: Node): MadeResponse | undef
   if (call === NO_NODE || tree.kind(call) !== k.K_CALL) return undefined
   if (!facts.imports.some(({ target }) => FRAMEWORK.test(target ?? ''))) return undefined
   if (isMaker(checker, call)) {
-    const isTried = /render/.test(tree.text(facts.callee(call))) && isInTry(checker, call)
-    return isTried ? undefined : { isRefusal: REFUSING.test(tree.text(call)) }
+    const isTried = /render/.test(tree.spelled(facts.callee(call))) && isInTry(checker, call)
+    return isTried ? undefined : { isRefusal: REFUSING.test(tree.spelled(call)) }
   }
   const helper = helperOf(checker, call)
   const answer = helper && onlyAnswer(checker, helper)
-  return answer === undefined ? undefined : { isRefusal: REFUSING.test(tree.text(answer)) }
+  return answer === undefined ? undefined : { isRefusal: REFUSING.test(tree.spelled(answer)) }
 }
 
 function isMaker(checker: Checker, call: Node): boolean {

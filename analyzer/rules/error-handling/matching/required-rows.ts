@@ -70,7 +70,7 @@ function isWrapped(checker: Checker, owner: FunctionFacts): boolean {
 function isFromClient(checker: Checker, owner: FunctionFacts, value: Node, steps = 0): boolean {
   const { tree, facts } = checker
   if (value === NO_NODE || steps > 2) return false
-  if (CLIENT.test(tree.text(value))) return true
+  if (CLIENT.test(tree.spelled(value))) return true
   return [...facts.nodesIn(value, k.K_IDENTIFIER)].some((one) => {
     if (tree.fieldOf(one) === k.F_ATTRIBUTE) return false
     const parameter = owner.parameters.find(
@@ -84,7 +84,7 @@ function isFromClient(checker: Checker, owner: FunctionFacts, value: Node, steps
     const isField = tree.kind(tree.parent(one)) === k.K_ATTRIBUTE
     return localValues(facts, one).some(({ value }) => {
       // `order.id` of `order = Order(number=number)`: a field of a row is there, whoever asked for it.
-      if (isField && holdsCall(checker, value)) return CLIENT.test(tree.text(value))
+      if (isField && holdsCall(checker, value)) return CLIENT.test(tree.spelled(value))
       return isFromClient(checker, owner, value, steps + 1)
     })
   })
@@ -95,7 +95,7 @@ const holdsCall = ({ facts }: Checker, value: Node): boolean =>
 
 /** Handlers of Django and Flask get nothing but the request and parts of the path. */
 function isPathPart({ tree }: Checker, nameNode: Node): boolean {
-  return /(?:^|_)(?:id|pk|slug|uuid|key|name|number|code|token)$/.test(tree.text(nameNode))
+  return /(?:^|_)(?:id|pk|slug|uuid|key|name|number|code|token)$/.test(tree.spelled(nameNode))
 }
 
 /** A `try` around the call expects it, or whatever error. */

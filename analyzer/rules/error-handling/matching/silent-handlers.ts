@@ -160,7 +160,7 @@ export function isSearch(tree: SyntaxTree, clause: Node): boolean {
 function isRefusal(tree: SyntaxTree, clause: Node, name: string): boolean {
   if (!/^_*(?:verify|validate|check|authenticate|matches)(?:_|$)|(?:_valid|_verified)$/.test(name))
     return false
-  return /\breturn False\b/.test(tree.text(clause))
+  return /\breturn False\b/.test(tree.spelled(clause))
 }
 
 export type Outcome = 'passes' | 'continues' | 'returns'
@@ -179,7 +179,7 @@ export function silentOutcome(tree: SyntaxTree, body: Node): Outcome | undefined
   const value = statementsOf(tree, last)[0]
   if (value === undefined) return 'returns'
   // Words tell the caller that something went wrong.
-  if (WORDS.test(tree.text(value))) return undefined
+  if (WORDS.test(tree.spelled(value))) return undefined
   return isPlainDefault(tree, withoutParentheses(tree, value)) ? 'returns' : undefined
 }
 
@@ -210,7 +210,7 @@ export function severityOfSilence(
 ): { readonly severity?: 'medium' | 'low' } {
   if (isOneAnswer(checker, attempt)) return { severity: 'low' }
   const isOtherWay = checker.tree.hasChildOfKind(checker.tree.parent(clause), K_ELSE_CLAUSE)
-  const isTold = SENTENCE.test(checker.tree.text(checker.tree.childOfKind(clause, K_BLOCK)))
+  const isTold = SENTENCE.test(checker.tree.spelled(checker.tree.childOfKind(clause, K_BLOCK)))
   if (!isBroad || isOtherWay || isTold || isMinor(checker, clause, attempt, outcome)) {
     return { severity: 'medium' }
   }

@@ -8,9 +8,9 @@ const ENDS = /stop|clos|shut|exit|quit|running|alive|active|done|terminat|is_set
 
 /** `while not stopping: try: accept() except TimeoutError: continue`: the limit is over, the flag is looked at. */
 export function isWakeUp(tree: SyntaxTree, clause: Node, outcome: string): boolean {
-  if (outcome === 'returns' || !OVER.test(tree.text(clause))) return false
+  if (outcome === 'returns' || !OVER.test(tree.spelled(clause))) return false
   const loop = tree.ancestor(clause, k.K_WHILE_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (loop === NO_NODE || tree.kind(loop) !== k.K_WHILE_STATEMENT) return false
   const condition = tree.child(loop, k.F_CONDITION)
-  return condition !== NO_NODE && ENDS.test(tree.text(condition))
+  return condition !== NO_NODE && ENDS.test(tree.spelled(condition))
 }

@@ -61,7 +61,7 @@ function isConstant({ tree, facts }: Checker, key: Node): boolean {
   const kind = tree.kind(key)
   if (CONSTANT.has(kind)) return true
   if (kind === k.K_STRING) return facts.nodesIn(key, k.K_INTERPOLATION).length === 0
-  return /^[A-Z][A-Z0-9_]*$|\.[A-Z][A-Z0-9_]+$/.test(tree.text(key))
+  return /^[A-Z][A-Z0-9_]*$|\.[A-Z][A-Z0-9_]+$/.test(tree.spelled(key))
 }
 
 /** A function that may use the table: a method of its class or a function within one. */

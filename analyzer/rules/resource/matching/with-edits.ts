@@ -43,7 +43,7 @@ export function openedWith(checker: Checker, call: Node): FixDraft[] {
   if (tree.source.slice(lineStart, tree.start(statement)) !== indent) return []
   const step = indent.includes('\t') ? '\t' : '    '
   const header = `with ${tree.text(call)} as ${name}:${lineBreakOf(tree)}${indent}${step}`
-  if (/[\r\n]/.test(tree.text(call))) return []
+  if (/[\r\n]/.test(tree.spelled(call))) return []
   return [
     {
       title: 'Open it in a `with` statement',

@@ -1,9 +1,11 @@
 // Handlers that take the number in the path and leave the caller out, beside handlers of the same things
 // that look at both.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import type { Parameter } from '../../../facts/parameters.ts'
+import { typeText } from '../../../facts/type-text.ts'
 import {
   dependenciesOf,
   isMutating,
@@ -64,12 +66,12 @@ function bodyOf({ tree }: Checker, owner: FunctionFacts): Node {
 }
 
 function mentions({ tree }: Checker, node: Node, name: string): boolean {
-  return node !== NO_NODE && new RegExp(`\\b${name}\\b`).test(tree.text(node))
+  return node !== NO_NODE && new RegExp(`\\b${name}\\b`).test(tree.spelled(node))
 }
 
 /** A row that the framework hands to the handler, or what is called like the caller. */
 function isCaller({ tree, project, analysis }: Checker, one: Parameter): boolean {
-  const annotation = one.annotation === NO_NODE ? '' : tree.text(one.annotation)
+  const annotation = typeText(tree, one.annotation)
   if (CALLER_TYPE.test(annotation)) return true
   if (/^(?:int|str|UUID|float|bool|list|dict)\b/.test(annotation)) return false
   const model = domainOf(project).orm.ofValue(analysis.types.valueOf(one.nameNode))
@@ -90,7 +92,7 @@ function asksBoth(checker: Checker, owner: FunctionFacts, id: string): boolean {
     return (
       isGiven(checker, call, id) &&
       facts.arguments(call).some(({ value }) => {
-        return new RegExp(`^${caller.name}(?:\\.\\w+)?$`).test(tree.text(value))
+        return new RegExp(`^${caller.name}(?:\\.\\w+)?$`).test(tree.spelled(value))
       })
     )
   })
@@ -99,6 +101,6 @@ function asksBoth(checker: Checker, owner: FunctionFacts, id: string): boolean {
   return facts.nodesIn(owner.node, K_COMPARISON_OPERATOR).some((one) => {
     return new RegExp(
       `\\.\\w+\\s*(?:!=|==|is not)\\s*${caller.name}\\b|\\b${caller.name}\\.\\w+\\s*(?:!=|==)`,
-    ).test(tree.text(one))
+    ).test(tree.spelled(one))
   })
 }

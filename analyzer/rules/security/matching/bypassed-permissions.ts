@@ -34,7 +34,7 @@ function bypassedIn(
   method: FunctionFacts,
 ): BypassedPermission | undefined {
   const { tree, facts } = checker
-  const decorator = method.decorators.find((one) => /\baction\(/.test(tree.text(one)))
+  const decorator = method.decorators.find((one) => /\baction\(/.test(tree.spelled(one)))
   if (decorator === undefined && !HANDLER.test(method.name)) return undefined
   const list = permissionsOf(checker, own, decorator)
   if (list === undefined) return undefined
@@ -44,7 +44,7 @@ function bypassedIn(
   // Another permission may be all that is needed.
   if (permission === undefined || names.some((one) => !isWeak(checker, one, rowOnly)))
     return undefined
-  if (ASKS.test(tree.text(tree.child(method.node, k.F_BODY)))) return undefined
+  if (ASKS.test(tree.spelled(tree.child(method.node, k.F_BODY)))) return undefined
   const call = facts.callsIn(method.node).find((one) => plainLoad(checker, one) !== undefined)
   if (call === undefined) return undefined
   return { call, action: method.name, permission: tree.text(permission) }
@@ -75,6 +75,6 @@ function looksAtRowsOnly(checker: Checker, name: Node): boolean {
 
 function isWeak({ tree }: Checker, name: Node, rowOnly: readonly Node[]): boolean {
   return (
-    rowOnly.includes(name) || /^(?:\w+\.)?IsAuthenticated(?:OrReadOnly)?$/.test(tree.text(name))
+    rowOnly.includes(name) || /^(?:\w+\.)?IsAuthenticated(?:OrReadOnly)?$/.test(tree.spelled(name))
   )
 }

@@ -47,7 +47,7 @@ export function changesByGet(checker: Checker): readonly ChangeByGet[] {
     const decorators = owner.decorators.map((one) => checker.tree.text(one)).join('\n')
     if (/require_(?:POST|http_methods)|\bapi_view\b/.test(decorators)) return []
     if (PROVED.test(decorators.replace(/["'][^"']*["']/g, ''))) return []
-    if (ASKS.test(checker.tree.text(checker.tree.child(owner.node, k.F_BODY)))) return []
+    if (ASKS.test(checker.tree.spelled(checker.tree.child(owner.node, k.F_BODY)))) return []
     const change = changeIn(checker, owner) ?? viaHelper(checker, owner)
     if (change === undefined) return []
     told.add(owner.symbol)
@@ -70,7 +70,7 @@ function changeIn(checker: Checker, owner: FunctionFacts): Node | undefined {
     if (receiver !== '' && OWN.test(receiver)) return false
     if (ACT.test(name)) return receiver !== '' || isOfProject(checker, call)
     if (name === 'update') return /\bobjects\b|\bquery\b/.test(receiver)
-    return /^(?:execute|run|raw|exec\w*)$/.test(name) && STATEMENT.test(tree.text(call))
+    return /^(?:execute|run|raw|exec\w*)$/.test(name) && STATEMENT.test(tree.spelled(call))
   })
 }
 

@@ -13,23 +13,23 @@ export function isChosen({ tree }: Checker, node: Node): boolean {
     at !== NO_NODE && tree.kind(at) === k.K_IF_STATEMENT;
     at = tree.ancestor(at, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
   ) {
-    if (OPTION.test(tree.text(tree.child(at, k.F_CONDITION)))) return true
+    if (OPTION.test(tree.spelled(tree.child(at, k.F_CONDITION)))) return true
   }
   // `elif not verify:`, and `a if verify else b`.
   const clause = tree.ancestor(node, k.K_ELIF_CLAUSE, k.K_FUNCTION_DEFINITION)
   if (clause !== NO_NODE && tree.kind(clause) === k.K_ELIF_CLAUSE) {
-    if (OPTION.test(tree.text(tree.child(clause, k.F_CONDITION)))) return true
+    if (OPTION.test(tree.spelled(tree.child(clause, k.F_CONDITION)))) return true
   }
   const choice = tree.parent(node)
   if (
     choice !== NO_NODE &&
     tree.kind(choice) === k.K_CONDITIONAL_EXPRESSION &&
-    OPTION.test(tree.text(tree.namedChildren(choice)[1] ?? choice))
+    OPTION.test(tree.spelled(tree.namedChildren(choice)[1] ?? choice))
   )
     return true
   // `def unverified_context()`: who calls it asks for that.
   const owner = tree.ancestor(node, k.K_FUNCTION_DEFINITION)
-  if (owner !== NO_NODE && ASKED_FOR.test(tree.text(tree.child(owner, k.F_NAME)))) return true
+  if (owner !== NO_NODE && ASKED_FOR.test(tree.spelled(tree.child(owner, k.F_NAME)))) return true
   // A comment above that says why.
   const line = tree.line(node)
   const near = tree.source.slice(

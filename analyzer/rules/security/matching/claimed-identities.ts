@@ -32,13 +32,13 @@ export function claimedIdentity(
   owner: FunctionFacts,
 ): ClaimedIdentity | undefined {
   const { tree, facts, project } = checker
-  if (!IDENTITY.test(owner.name) || BEHIND.test(tree.text(owner.node))) return undefined
+  if (!IDENTITY.test(owner.name) || BEHIND.test(tree.spelled(owner.node))) return undefined
   const claimed = owner.parameters.filter((one) => isHeader(checker, one.default, one.annotation))
   if (claimed.length === 0 || claimed.length < owner.parameters.length) return undefined
   if (!claimed.every(({ name }) => SCOPE.test(name))) return undefined
   const own = projectFunction(checker, owner)
   if (own === undefined || !project.has(routeDependencies, functionKey(own))) return undefined
-  if (facts.callsOf(owner).some((call) => !SHAPING.test(tree.text(facts.callee(call))))) {
+  if (facts.callsOf(owner).some((call) => !SHAPING.test(tree.spelled(facts.callee(call))))) {
     return undefined
   }
   for (const answer of facts.nodesIn(owner.node, k.K_RETURN_STATEMENT)) {
@@ -50,7 +50,7 @@ export function claimedIdentity(
 }
 
 function isHeader({ tree }: Checker, value: Node, annotation: Node): boolean {
-  return [value, annotation].some((one) => one !== NO_NODE && /\bHeader\(/.test(tree.text(one)))
+  return [value, annotation].some((one) => one !== NO_NODE && /\bHeader\(/.test(tree.spelled(one)))
 }
 
 /** The name that an answer is, by itself, made a number, or with something instead of nothing. */

@@ -59,7 +59,7 @@ export function clientPrices(checker: Checker): readonly ClientPrice[] {
 function isHandler({ tree }: Checker, owner: FunctionFacts): boolean {
   return (
     owner.parameters.some(({ name }) => name === 'request') ||
-    owner.decorators.some((one) => /\.(?:route|post|put)\(|api_view/.test(tree.text(one)))
+    owner.decorators.some((one) => /\.(?:route|post|put)\(|api_view/.test(tree.spelled(one)))
   )
 }
 

@@ -3,6 +3,7 @@
 
 import type { Checker } from '../../../engine/checker.ts'
 import { namedConstant } from '../../../facts/named-constants.ts'
+import { typeText } from '../../../facts/type-text.ts'
 import {
   calleeName,
   positionalArgument,
@@ -185,7 +186,7 @@ function isSettingsParameter(checker: Checker, holder: Node): boolean {
     ({ name }) => name === facts.name(holder),
   )
   if (parameter === undefined || parameter.annotation === NO_NODE) return false
-  return SETTINGS_TYPE.test(tree.text(parameter.annotation)) || SETTINGS_TYPE.test(typeName())
+  return SETTINGS_TYPE.test(typeText(tree, parameter.annotation)) || SETTINGS_TYPE.test(typeName())
 
   /** An alias says what it stands for: `Annotated[Settings, Depends(get_settings)]`. */
   function typeName(): string {

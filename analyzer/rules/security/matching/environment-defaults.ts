@@ -31,7 +31,7 @@ function isTruthy(value: Constant): boolean {
 }
 
 function readsEnvironment({ facts, tree }: Checker, value: Node): boolean {
-  return facts.callsIn(value).some((call) => READS.test(tree.text(facts.callee(call))))
+  return facts.callsIn(value).some((call) => READS.test(tree.spelled(facts.callee(call))))
 }
 
 function valueByDefault(checker: Checker, given: Node, depth: number): Known | undefined {
@@ -57,7 +57,7 @@ function valueByDefault(checker: Checker, given: Node, depth: number): Known | u
 function valueOfCall(checker: Checker, call: Node, depth: number): Known | undefined {
   const { tree, facts } = checker
   const name = calleeName(tree, call)
-  if (READS.test(tree.text(facts.callee(call)))) return defaultOf(checker, call, depth)
+  if (READS.test(tree.spelled(facts.callee(call)))) return defaultOf(checker, call, depth)
   if (/^(?:lower|upper|strip|casefold|title|capitalize)$/.test(name)) {
     const text = valueByDefault(checker, receiverOf(tree, call), depth)?.value
     if (typeof text !== 'string') return undefined

@@ -80,7 +80,9 @@ function decisionBy(
   const compared = Array.from(facts.nodesIn(owner.node, k.K_COMPARISON_OPERATOR)).find((node) => {
     const [left = NO_NODE, right = NO_NODE] = tree.namedChildren(node)
     if (!/^(?:not in|in|==|!=)$/.test(operatorOf(checker, left, right))) return false
-    return holds(left) && LISTED.test(tree.text(right)) && !/^["']["']$/.test(tree.text(right))
+    return (
+      holds(left) && LISTED.test(tree.spelled(right)) && !/^["']["']$/.test(tree.spelled(right))
+    )
   })
   if (compared !== undefined) return compared
   const asked = facts.callsOf(owner).find((call) => {
@@ -91,7 +93,7 @@ function decisionBy(
   if (asked !== undefined) return asked
   const key = Array.from(facts.nodesIn(owner.node, k.K_STRING)).find(
     (node) =>
-      LIMITING.test(tree.text(node).replaceAll(/\{[^}]*\}/g, '')) &&
+      LIMITING.test(tree.spelled(node).replaceAll(/\{[^}]*\}/g, '')) &&
       holds(node) &&
       isKey(tree.text(node)),
   )
@@ -99,7 +101,7 @@ function decisionBy(
   return Array.from(facts.nodesIn(owner.node, k.K_SUBSCRIPT)).find((node) => {
     const [table, item] = tree.namedChildren(node)
     return (
-      table !== undefined && item !== undefined && LIMITING.test(tree.text(table)) && holds(item)
+      table !== undefined && item !== undefined && LIMITING.test(tree.spelled(table)) && holds(item)
     )
   })
 }
@@ -122,7 +124,7 @@ function givenDecision(checker: Checker, owner: FunctionFacts): Node | undefined
   }
   return [...facts.calls].find(
     (call) =>
-      /limit/i.test(tree.text(facts.callee(call))) &&
+      /limit/i.test(tree.spelled(facts.callee(call))) &&
       facts.arguments(call).some(({ value }) => tree.text(value) === owner.name),
   )
 }

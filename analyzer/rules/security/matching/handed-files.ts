@@ -11,7 +11,7 @@ export function isHandedOver({ tree }: Checker, call: Node): boolean {
     block = tree.ancestor(block, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
   ) {
     const made = tree.text(tree.childOfKind(block, K_WITH_CLAUSE))
-    if (/chmod\([^()]*0o?[46]00\)/.test(tree.text(block))) return true
+    if (/chmod\([^()]*0o?[46]00\)/.test(tree.spelled(block))) return true
     if (/te?mp|(?:pass|key|secret|cred)\w*_?file/i.test(made)) return true
   }
   return false

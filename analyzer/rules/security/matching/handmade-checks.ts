@@ -38,7 +38,7 @@ function checkedSockets(checker: Checker, route: Route): readonly Route[] {
     (one) => one.route.kind === 'websocket' && one.route.router === route.router,
   )
   const own = sockets.find((one) => one.route === route)?.owner
-  if (own === undefined || LOOKS_AT_CALLER.test(checker.tree.text(own.node))) return []
+  if (own === undefined || LOOKS_AT_CALLER.test(checker.tree.spelled(own.node))) return []
   return sockets
     .filter(
       (one) =>

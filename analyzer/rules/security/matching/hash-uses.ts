@@ -16,7 +16,7 @@ const NAMED =
 /** The docstring names the document of somebody else that asks for this hash. */
 function isSaidElsewhere({ tree }: Checker, owner: FunctionFacts): boolean {
   const { docstring } = owner
-  return docstring !== NO_NODE && /https?:\/\/|\bRFC ?\d+/i.test(tree.text(docstring))
+  return docstring !== NO_NODE && /https?:\/\/|\bRFC ?\d+/i.test(tree.spelled(docstring))
 }
 
 /** True for a hash that stands for a name, picks a colour or a place, or is kept in part only. */
@@ -29,7 +29,7 @@ export function isOnlyName(checker: Checker, call: Node): boolean {
   }
   const assignment = tree.ancestor(call, K_ASSIGNMENT, K_FUNCTION_DEFINITION)
   if (assignment !== NO_NODE && tree.kind(assignment) === K_ASSIGNMENT) {
-    if (NAMING.test(tree.text(tree.child(assignment, F_LEFT)))) return true
+    if (NAMING.test(tree.spelled(tree.child(assignment, F_LEFT)))) return true
   }
   const [given] = facts.arguments(call)
   if (given === undefined) return false

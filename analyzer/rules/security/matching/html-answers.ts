@@ -65,19 +65,20 @@ function isTextOf(checker: Checker, value: Node, source: Node): boolean {
   const { tree, facts } = checker
   const given = provenance(checker).valueOf(value)
   // A buffer of text.
-  if (tree.kind(given) === K_CALL && /\.getvalue$/.test(tree.text(facts.callee(given)))) return true
+  if (tree.kind(given) === K_CALL && /\.getvalue$/.test(tree.spelled(facts.callee(given))))
+    return true
   const read = tree.parent(source)
   const isCalled = tree.kind(read) === K_ATTRIBUTE && tree.kind(tree.parent(read)) === K_CALL
-  if (!ASKED.test(tree.text(isCalled ? tree.parent(read) : read))) return false
+  if (!ASKED.test(tree.spelled(isCalled ? tree.parent(read) : read))) return false
   if (tree.kind(given) === K_SUBSCRIPT) return true
-  return tree.kind(given) === K_CALL && TEXTUAL.test(tree.text(facts.callee(given)))
+  return tree.kind(given) === K_CALL && TEXTUAL.test(tree.spelled(facts.callee(given)))
 }
 
 /** `content_type='text/plain'` */
 function isOtherType({ tree }: Checker, call: Node): boolean {
   const given = keywordArgument(tree, call, 'content_type')
   const type = given === NO_NODE ? keywordArgument(tree, call, 'mimetype') : given
-  return type !== NO_NODE && !/html/i.test(tree.text(type))
+  return type !== NO_NODE && !/html/i.test(tree.spelled(type))
 }
 
 /** The input that a view returns as the text of a page; NO_NODE where it returns none. */
@@ -105,7 +106,7 @@ export function returnedInput(checker: Checker, statement: Node): Node {
 
 /** `@app.errorhandler(404)` */
 const isErrorPage = ({ tree }: Checker, { decorators }: FunctionFacts): boolean =>
-  decorators.some((one) => /^\w+(?:\.\w+)*\.(?:app_)?errorhandler\(/.test(tree.text(one)))
+  decorators.some((one) => /^\w+(?:\.\w+)*\.(?:app_)?errorhandler\(/.test(tree.spelled(one)))
 
 /** The input that is put into an answer after it was made: `response.data = text`, `response.write(text)`. */
 export function inputPutIn(checker: Checker, holder: Node, value: Node): Node {
@@ -163,7 +164,7 @@ function typesGiven(checker: Checker, { references }: Binding): readonly string[
     if (name === 'headers') {
       target = tree.parent(target)
       if (tree.kind(target) !== K_SUBSCRIPT) return []
-      if (!/^['"]content-type['"]$/i.test(tree.text(tree.child(target, F_SUBSCRIPT)))) return []
+      if (!/^['"]content-type['"]$/i.test(tree.spelled(tree.child(target, F_SUBSCRIPT)))) return []
     } else if (name !== 'content_type' && name !== 'mimetype') return []
     if (!facts.isWrite(target)) return []
     return [tree.text(tree.child(tree.parent(target), F_RIGHT))]
@@ -178,7 +179,7 @@ export function inputSentBy(checker: Checker, call: Node): Node {
   if (value === undefined || isData(checker, value)) return NO_NODE
   // A response of aiohttp is plain text, or bytes, unless it is told otherwise.
   const isPlain = /^aiohttp\./.test(facts.calleeName(call) ?? '')
-  if (isPlain && !/html/i.test(tree.text(call))) return NO_NODE
+  if (isPlain && !/html/i.test(tree.spelled(call))) return NO_NODE
   const source = provenance(checker).inputOf(value, HTML)
   if (source === NO_NODE) return NO_NODE
   const assignment = tree.parent(call)
@@ -199,7 +200,7 @@ function attributeOf({ tree, facts }: Checker, node: Node): string {
 function isHtmlRoute({ tree }: Checker, { decorators }: FunctionFacts): boolean {
   return decorators.some((one) => {
     const given = tree.kind(one) === K_CALL ? keywordArgument(tree, one, 'response_class') : NO_NODE
-    return given !== NO_NODE && /(?:^|\.)HTMLResponse$/.test(tree.text(given))
+    return given !== NO_NODE && /(?:^|\.)HTMLResponse$/.test(tree.spelled(given))
   })
 }
 

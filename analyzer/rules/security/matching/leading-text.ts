@@ -40,7 +40,7 @@ export function leadingText(checker: Checker, expression: Node, depth = 0): stri
       ? text + leadingText(checker, tree.child(node, k.F_RIGHT), depth + 1)
       : text
   }
-  if (tree.kind(node) === k.K_CALL && /\.format$/.test(tree.text(tree.callee(node)))) {
+  if (tree.kind(node) === k.K_CALL && /\.format$/.test(tree.spelled(tree.callee(node)))) {
     return leadingText(checker, receiverOf(tree, node), depth + 1).replace(/\{.*$/s, '')
   }
   return ''
@@ -96,7 +96,7 @@ export function hasOwnHead(checker: Checker, expression: Node, sink: number): bo
     return /^%s[/?#]/.test(String(own.constantOf(left) ?? '')) && isOwn(head)
   }
   // `request.host_url + path`: the address of this site, with a slash at its end.
-  if (/\.(?:host_url|url_root)$/.test(tree.text(left)) && tree.kind(left) === k.K_ATTRIBUTE)
+  if (/\.(?:host_url|url_root)$/.test(tree.spelled(left)) && tree.kind(left) === k.K_ATTRIBUTE)
     return true
   const isSplit = /^[/?#]/.test(leadingText(checker, right)) && isOwn(left)
   return isSplit || hasOwnHead(checker, left, sink)
@@ -105,6 +105,6 @@ export function hasOwnHead(checker: Checker, expression: Node, sink: number): bo
 /** The text of `text.format(...)`, '' for other calls. */
 function formatOf(checker: Checker, call: Node): string {
   const { tree } = checker
-  if (!/\.format$/.test(tree.text(tree.callee(call)))) return ''
+  if (!/\.format$/.test(tree.spelled(tree.callee(call)))) return ''
   return String(provenance(checker).constantOf(receiverOf(tree, call)) ?? '')
 }

@@ -44,7 +44,7 @@ function secretInside(checker: Checker, value: Node): string | undefined {
 /** `settings` of `settings.model_dump()`, `vars(settings)`, `dict(request.headers)`. */
 function wholeOf(checker: Checker, value: Node): Node {
   const { tree, facts } = checker
-  if (tree.kind(value) === k.K_ATTRIBUTE && /\.__dict__$/.test(tree.text(value))) {
+  if (tree.kind(value) === k.K_ATTRIBUTE && /\.__dict__$/.test(tree.spelled(value))) {
     return tree.child(value, k.F_OBJECT)
   }
   if (tree.kind(value) !== k.K_CALL) return value

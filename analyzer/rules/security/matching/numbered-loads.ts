@@ -30,7 +30,7 @@ export function rowLoad(
   const { facts, tree } = checker
   for (const call of facts.callsIn(owner.node)) {
     const model = modelOf(checker, call) ?? modelBehind(checker, call)
-    if (!ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call)))) continue
+    if (!ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.spelled(call)))) continue
     if (model === undefined) {
       const deep = deepLoad(checker, call, ids)
       if (deep !== undefined) return { call, model: deep.model, owner: deep.owner.column, deep }
@@ -60,7 +60,10 @@ export function otherPerson(
   const { orm } = domainOf(project)
   for (const call of facts.callsIn(owner.node)) {
     const model = modelOf(checker, call)
-    if (model === undefined || !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call))))
+    if (
+      model === undefined ||
+      !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.spelled(call)))
+    )
       continue
     const caller = owner.parameters.find(
       ({ nameNode }) => orm.ofValue(analysis.types.valueOf(nameNode)) === model,

@@ -28,7 +28,7 @@ export function openForm(checker: Checker, assignment: Node): OpenForm | undefin
   const outer = meta && facts.enclosingClass(meta.node)
   if (meta?.name !== 'Meta' || outer === undefined || FOR_STAFF.test(outer.name)) return undefined
   if (/(?:^|\/)admin/.test(path) || /\b(?:staff|admin)/i.test(docOf(checker, outer.node))) return
-  if (!outer.bases.some((base) => FORM.test(tree.text(base)))) return undefined
+  if (!outer.bases.some((base) => FORM.test(tree.spelled(base)))) return undefined
   const model = modelOf(checker, meta.attributes.find(({ name }) => name === 'model')?.value)
   if (model === undefined || !PERSON.test(model.name)) return undefined
   const left = namesIn(checker, tree.child(assignment, k.F_RIGHT))

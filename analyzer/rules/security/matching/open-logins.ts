@@ -37,7 +37,7 @@ export function openBind(checker: Checker, server: Node): Node {
   if (name === '' || (secure !== NO_NODE && tree.kind(secure) !== k.K_FALSE)) return NO_NODE
   if (keywordArgument(tree, server, 'tls') !== NO_NODE) return NO_NODE
   const region = regionOf(checker, server, name)
-  if (/start_tls|_TLS_/.test(tree.text(region))) return NO_NODE
+  if (/start_tls|_TLS_/.test(tree.spelled(region))) return NO_NODE
   const bind = [...facts.callsIn(region)].find((call) => {
     if (calleeName(tree, call) !== 'Connection') return false
     const given = argumentFor(tree, call, 0, 'server')
@@ -68,5 +68,5 @@ function regionOf({ tree, facts }: Checker, made: Node, name: string): Node {
 /** An anonymous bind gives nothing away. */
 function hasPassword({ tree }: Checker, call: Node): boolean {
   const given = argumentsOf(tree, call)
-  return given.length > 0 && !given.some(({ value }) => /^(?:''|"")$/.test(tree.text(value)))
+  return given.length > 0 && !given.some(({ value }) => /^(?:''|"")$/.test(tree.spelled(value)))
 }

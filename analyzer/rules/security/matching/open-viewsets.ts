@@ -53,7 +53,7 @@ function openViewset(checker: Checker, own: ClassFacts): OpenViewset | undefined
   if (NARROWING.some((name) => hierarchy.findMethod(known, name) !== undefined)) return undefined
   if (!isForAnybody(checker, own)) return undefined
   const query = queryOf(checker, own, hierarchy.findMethod(known, 'get_queryset') !== undefined)
-  if (query === undefined || SCOPED.test(checker.tree.text(query))) return undefined
+  if (query === undefined || SCOPED.test(checker.tree.spelled(query))) return undefined
   const orm = domainOf(project).orm
   const named = /^(?:\w+\.)*?(\w+)\.(?:objects|_default_manager)\b/.exec(
     checker.tree.text(query),

@@ -39,7 +39,7 @@ export function pathScope(checker: Checker, placed: PlacedRoute): PathScope | un
   const call = Array.from(facts.callsIn(owner.node)).find(
     (one) =>
       QUERIES.test(calleeName(tree, one)) &&
-      new RegExp(`\\b${column}\\b`).test(tree.text(tree.child(one, k.F_ARGUMENTS))) &&
+      new RegExp(`\\b${column}\\b`).test(tree.spelled(tree.child(one, k.F_ARGUMENTS))) &&
       facts.enclosingFunction(one) === owner,
   )
   return call === undefined ? undefined : { call, column, caller }

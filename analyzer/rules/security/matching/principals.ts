@@ -86,7 +86,9 @@ function isRequestData(checker: Checker, owner: Node): boolean {
   const assignment = only === undefined ? NO_NODE : tree.ancestor(only, k.K_ASSIGNMENT)
   if (assignment === NO_NODE) return false
   const value = tree.child(assignment, k.F_RIGHT)
-  return value !== NO_NODE && !/^\W*\w+\W*$/.test(tree.text(value)) && isRequestData(checker, value)
+  return (
+    value !== NO_NODE && !/^\W*\w+\W*$/.test(tree.spelled(value)) && isRequestData(checker, value)
+  )
 }
 
 /** `x.name`, `x['name']`, `x.get('name')`: what is asked, and for what. */

@@ -25,7 +25,7 @@ export function heldText(checker: Checker, value: Node): Node {
   ) {
     return value
   }
-  const isPlaced = !/field$|ib$/.test(tree.text(facts.callee(value)))
+  const isPlaced = !/field$|ib$/.test(tree.spelled(facts.callee(value)))
   const named = keywordArgument(tree, value, 'default')
   const held = named === NO_NODE && isPlaced ? positionalArgument(tree, value, 0) : named
   return held === NO_NODE ? value : heldText(checker, held)

@@ -45,7 +45,7 @@ function fieldsRead({ tree, facts }: Checker, owner: FunctionFacts, nameNode: No
 /** The row is found by its own key, and the handler gives it new values or deletes it. */
 export function isChangedByKey(checker: Checker, owner: FunctionFacts, call: Node): boolean {
   const { tree, facts } = checker
-  if (!BY_KEY.test(tree.text(call))) return false
+  if (!BY_KEY.test(tree.spelled(call))) return false
   const result = resultName(tree, call)
   if (result === NO_NODE) return false
   const binding = facts.resolve(result)
@@ -62,7 +62,7 @@ export function isChangedByKey(checker: Checker, owner: FunctionFacts, call: Nod
   return Array.from(facts.callsIn(owner.node)).some((one) => {
     const callee = facts.callee(one)
     if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
-    if (!/^a?delete$/.test(tree.text(tree.child(callee, k.F_ATTRIBUTE)))) return false
+    if (!/^a?delete$/.test(tree.spelled(tree.child(callee, k.F_ATTRIBUTE)))) return false
     return (
       isRow(tree.child(callee, k.F_OBJECT)) ||
       facts.arguments(one).some(({ value }) => isRow(value))

@@ -37,12 +37,12 @@ export function skippedChecks(checker: Checker): readonly SkippedCheck[] {
     const [given, verified, more] = operandsOf(tree, condition, 'and')
     if (given === undefined || verified === undefined || more !== undefined) return []
     const isNegated = tree.kind(verified) === k.K_NOT_OPERATOR
-    if (!isNegated || !VERIFIES.test(tree.text(verified))) return []
+    if (!isNegated || !VERIFIES.test(tree.spelled(verified))) return []
     if (tree.child(branch, k.F_ALTERNATIVE) !== NO_NODE) return []
     const owner = facts.enclosingFunction(branch)
     const isAnswered = owner !== undefined && answersYes(checker, owner, block)
     const isGiven = isHeader(checker, given) || (isAnswered && isLeftOut(checker, owner, given))
-    if (!isGiven || (!isAnswered && !REFUSES.test(tree.text(block)))) return []
+    if (!isGiven || (!isAnswered && !REFUSES.test(tree.spelled(block)))) return []
     return isAskedElsewhere(checker, branch, given) ? [] : [{ branch, given }]
   })
 }
@@ -78,7 +78,7 @@ function wavedThrough(
   const [answer] = statementsOf(tree, only)
   if (answer === undefined || tree.kind(answer) !== k.K_TRUE) return undefined
   const [given] = statementsOf(tree, condition)
-  const isAbsent = /^not\s+\w+$|\bis\s+None$/.test(tree.text(condition))
+  const isAbsent = /^not\s+\w+$|\bis\s+None$/.test(tree.spelled(condition))
   if (given === undefined || !isAbsent) return undefined
   const later = tree.source.slice(tree.end(branch), tree.end(owner.node))
   if (!COMPARES.test(later) || !later.includes(tree.text(given))) return undefined
@@ -88,9 +88,9 @@ function wavedThrough(
 /** A parameter for the proof that may be `None`. */
 function isLeftOut(checker: Checker, owner: FunctionFacts, given: Node): boolean {
   const { tree } = checker
-  if (tree.kind(given) !== k.K_IDENTIFIER || !PROOF.test(tree.text(given))) return false
+  if (tree.kind(given) !== k.K_IDENTIFIER || !PROOF.test(tree.spelled(given))) return false
   const own = owner.parameters.find(({ name }) => name === tree.text(given))
-  if (own === undefined || !OPTIONAL.test(tree.text(own.node))) return false
+  if (own === undefined || !OPTIONAL.test(tree.spelled(own.node))) return false
   return !isAskedByCallers(checker, owner)
 }
 
@@ -116,7 +116,7 @@ function isAskedByCallers({ tree, facts }: Checker, check: FunctionFacts): boole
 
 function isHeader({ tree, facts }: Checker, node: Node): boolean {
   const value = tree.kind(node) === k.K_IDENTIFIER ? onlyValue(facts, node) : node
-  return value !== NO_NODE && HEADER.test(tree.text(value))
+  return value !== NO_NODE && HEADER.test(tree.spelled(value))
 }
 
 /** `if not signature: return 401` beside it. */

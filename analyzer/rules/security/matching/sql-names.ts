@@ -40,7 +40,7 @@ export function isCompiled(checker: Checker, node: Node): boolean {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(node)
   if (owner?.parameters.some(({ name }) => name === 'compiler') !== true) return false
-  return /\bcompiler\.(?:process|visit_\w+|preparer)\b/.test(tree.text(node))
+  return /\bcompiler\.(?:process|visit_\w+|preparer)\b/.test(tree.spelled(node))
 }
 
 /** Values are bound beside the text: what goes into it are names of columns and marks. */
@@ -53,7 +53,7 @@ export function bindsBeside(
   if (built === NO_NODE) return false
   const [, values, ...more] = facts.arguments(call)
   if (values === undefined || values.name !== undefined || more.length > 0) return false
-  const hasMarks = /\b\w*(?:marks?|placeholders?)\b|["']\?/.test(tree.text(built))
+  const hasMarks = /\b\w*(?:marks?|placeholders?)\b|["']\?/.test(tree.spelled(built))
   if (!hasMarks && /\bvalues\s*\([^)]*(?:%s|\{\w*\})/i.test(text)) return false
   return !/['"]%?(?:%s|\{\w*\})|=\s*(?:%s|\{\w*\})/.test(text)
 }

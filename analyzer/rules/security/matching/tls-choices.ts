@@ -35,7 +35,7 @@ export function isOfServer(checker: Checker, target: Node, name: string): boolea
 export function isServer(checker: Checker, context: Node): boolean {
   const { tree, facts } = checker
   const serves = (made: Node): boolean =>
-    made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(tree.text(made))
+    made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(tree.spelled(made))
   if (serves(provenance(checker).valueOf(context))) return true
   // `if context is None: context = SSLContext(PROTOCOL_TLS_SERVER)`: one was given, or it is made here.
   const owner = facts.enclosingFunction(context)
@@ -52,7 +52,7 @@ export function isOwnSetting(
   node: Node,
   target: Node,
 ): boolean {
-  if (!/^(?:self|cls)$/.test(tree.text(tree.child(target, F_OBJECT)))) return false
+  if (!/^(?:self|cls)$/.test(tree.spelled(tree.child(target, F_OBJECT)))) return false
   const holder = facts.enclosingClass(node)
   const own = holder && project.index.class(path, holder.symbol)
   // What a context of one's own begins with is what its users get.
@@ -66,5 +66,5 @@ export function isOwnSetting(
 export function isOtherwiseStrict({ tree }: Checker, call: Node): boolean {
   const choice = tree.ancestor(call, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
   if (choice === NO_NODE || tree.kind(choice) !== K_IF_STATEMENT) return false
-  return /\bset_missing_host_key_policy\([^\n]*RejectPolicy/.test(tree.text(choice))
+  return /\bset_missing_host_key_policy\([^\n]*RejectPolicy/.test(tree.spelled(choice))
 }

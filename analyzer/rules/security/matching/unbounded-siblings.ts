@@ -1,6 +1,8 @@
 // Amounts that a request may give as less than nothing, beside a request of the same file that may not.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { ClassFacts } from '../../../facts/classes.ts'
+import { typeText } from '../../../facts/type-text.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
 export interface UnboundedSibling {
@@ -30,10 +32,10 @@ export function unboundedSiblings(checker: Checker): readonly UnboundedSibling[]
   }
   const classes = facts.classes.filter((one) => one.bases.length > 0)
   return classes.flatMap((own) => {
-    if (NO_REQUEST.test(own.name) || /\b\w*validator\b/.test(tree.text(own.node))) return []
+    if (NO_REQUEST.test(own.name) || /\b\w*validator\b/.test(tree.spelled(own.node))) return []
     return own.attributes.flatMap(({ name, annotation, value, node }) => {
       if (!AMOUNT.test(name) || annotation === undefined || annotation === NO_NODE) return []
-      if (!NUMBER.test(tree.text(annotation)) || !isOpen(checker, value)) return []
+      if (!NUMBER.test(typeText(tree, annotation)) || !isOpen(checker, value)) return []
       const found = boundOf(checker, classes, own, name)
       return found === undefined ? [] : [{ field: node, name, class: own.name, ...found }]
     })
@@ -58,7 +60,7 @@ function boundOf(
     if (other === own || NO_REQUEST.test(other.name)) continue
     const field = other.attributes.find((one) => one.name === name)
     if (field?.annotation === undefined || field.annotation === NO_NODE) continue
-    const written = tree.text(field.annotation)
+    const written = typeText(tree, field.annotation)
     const value = field.value === undefined || field.value === NO_NODE ? '' : tree.text(field.value)
     if (BOUND.test(written) || BOUND.test(value) || BOUND.test(aliasText(checker, written))) {
       return { sibling: other.name, bound: field.node }

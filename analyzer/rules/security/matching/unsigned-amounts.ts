@@ -173,7 +173,7 @@ const BOT_TEXT = /\b(?:command\.args|context\.args|ctx\.args|message\.text|msg\.
 
 function isSent(checker: Checker, value: Node): boolean {
   const { tree, facts } = checker
-  if (BOT_TEXT.test(tree.text(value)) || isInputRead(checker, value)) return true
+  if (BOT_TEXT.test(tree.spelled(value)) || isInputRead(checker, value)) return true
   return [k.K_CALL, k.K_SUBSCRIPT, k.K_ATTRIBUTE].some((kind) =>
     Array.from(facts.nodesIn(value, kind)).some((one) => isInputRead(checker, one)),
   )
@@ -189,7 +189,7 @@ function isCutOut(checker: Checker, value: Node): boolean {
   return Array.from(facts.nodesIn(owner?.node ?? 0, k.K_ASSIGNMENT)).some(
     (one) =>
       one < value &&
-      new RegExp(String.raw`\b${text}\b`).test(tree.text(tree.child(one, k.F_LEFT))) &&
+      new RegExp(String.raw`\b${text}\b`).test(tree.spelled(tree.child(one, k.F_LEFT))) &&
       isSent(checker, tree.child(one, k.F_RIGHT)),
   )
 }

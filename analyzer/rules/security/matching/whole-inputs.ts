@@ -44,7 +44,7 @@ export function wholeInput(
     if (PARSES.test(facts.calleeName(node) ?? '')) {
       return wholeInput(checker, facts.arguments(node)[0]?.value ?? NO_NODE)
     }
-    if (!DUMP.test(calleeName(tree, node)) || /include\s*=|only\s*=/.test(tree.text(node)))
+    if (!DUMP.test(calleeName(tree, node)) || /include\s*=|only\s*=/.test(tree.spelled(node)))
       return undefined
     return wholeInput(checker, receiverOf(tree, node), excludedOf(checker, node))
   }

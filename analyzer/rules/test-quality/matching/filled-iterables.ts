@@ -89,7 +89,7 @@ export function isFilled(checker: Checker, expression: Node, depth = 0): boolean
     }
     case K_ATTRIBUTE: {
       // A class of enum members, a table of the module or of the test class.
-      if (/^(?:self|cls)\.|\.[A-Z][A-Z0-9_]+$/.test(tree.text(node))) return true
+      if (/^(?:self|cls)\.|\.[A-Z][A-Z0-9_]+$/.test(tree.spelled(node))) return true
       const root = facts.dottedText(node) === undefined ? NO_NODE : leftmost(tree, node)
       const binding = root === NO_NODE ? undefined : facts.resolve(root)
       return binding?.kind === 'import' || binding?.kind === 'class'

@@ -38,7 +38,7 @@ export function mayAssertElsewhere(checker: Checker, test: FunctionFacts): boole
   const returns = facts.nodesIn(test.node, K_RETURN_STATEMENT)
   if (returns.some((statement) => returnsValue(checker, statement))) return true
   const strings = facts.nodesIn(test.node, K_STRING)
-  if (strings.some((text) => ASSERTING_CODE.test(tree.text(text)))) return true
+  if (strings.some((text) => ASSERTING_CODE.test(tree.spelled(text)))) return true
   return facts.callsIn(test.node).some((call) => {
     const callee = tree.callee(call)
     if (tree.kind(callee) === K_IDENTIFIER && facts.resolve(callee)?.kind === 'parameter')
@@ -70,8 +70,8 @@ export function mayAssertElsewhere(checker: Checker, test: FunctionFacts): boole
 /** `self.runner.run_test_restart()`: the test itself is a method of another object, which is not known. */
 function isTestElsewhere({ tree }: Checker, callee: Node): boolean {
   if (callee === NO_NODE || tree.kind(callee) !== K_ATTRIBUTE) return false
-  if (/^(?:self|cls)$/.test(tree.text(tree.child(callee, F_OBJECT)))) return false
-  return /^_*(?:run_)?tests?_[a-z]/.test(tree.text(tree.child(callee, F_ATTRIBUTE)))
+  if (/^(?:self|cls)$/.test(tree.spelled(tree.child(callee, F_OBJECT)))) return false
+  return /^_*(?:run_)?tests?_[a-z]/.test(tree.spelled(tree.child(callee, F_ATTRIBUTE)))
 }
 
 /** Code that is run elsewhere and asserts there. */

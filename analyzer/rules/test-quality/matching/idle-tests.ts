@@ -81,7 +81,7 @@ export function isOfSampleClass({ class: owner }: FunctionFacts): boolean {
 export function waitsForState({ tree, facts }: Checker, test: FunctionFacts): boolean {
   return facts.nodesIn(test.node, K_WHILE_STATEMENT).some((loop) => {
     const condition = tree.child(loop, F_CONDITION)
-    if (condition === NO_NODE || !/[=<>]|\bin\b|\bnot\b/.test(tree.text(condition))) return false
+    if (condition === NO_NODE || !/[=<>]|\bin\b|\bnot\b/.test(tree.spelled(condition))) return false
     return facts.callsIn(loop).some((call) => /(?:^|_)sleep$/.test(calleeName(tree, call)))
   })
 }

@@ -38,7 +38,7 @@ export function precisely(checker: Checker, call: Node): PreciseCheck | undefine
   const precise = isNone ? `${method}None` : method
   // A message that is put together says what the values were.
   const message = positionalArgument(tree, call, 1)
-  if (message !== NO_NODE && !/^[rbu]*['"][^%]*$/.test(tree.text(message))) return undefined
+  if (message !== NO_NODE && !/^[rbu]*['"][^%]*$/.test(tree.spelled(message))) return undefined
   const rest = tree.source.slice(tree.end(argument), tree.end(call))
   const sides = isNone ? tree.text(left) : `${tree.text(left)}, ${tree.text(right)}`
   const text = `${tree.text(receiverOf(tree, call))}.${precise}(${sides}${rest}`

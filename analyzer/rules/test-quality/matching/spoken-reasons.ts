@@ -8,7 +8,7 @@ import { NO_NODE } from '../../../syntax/tree.ts'
 export function namesDefect({ tree }: Checker, { name, node }: FunctionFacts): boolean {
   return (
     /_(?:issue|bug|bpo|gh|sf)_?\d+/i.test(name) ||
-    /(?:#|["'])[^\n]*\b(?:issue|bug|bpo|gh|sf)[ _-]*#?\d{2,}/i.test(tree.text(node))
+    /(?:#|["'])[^\n]*\b(?:issue|bug|bpo|gh|sf)[ _-]*#?\d{2,}/i.test(tree.spelled(node))
   )
 }
 
@@ -31,6 +31,6 @@ const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>|^\\s*In \\[\\d+\\]:`, 'i
 /** True for a test that says that nothing must go wrong, and is content with that. */
 export function saysNoError({ tree, facts }: Checker, test: FunctionFacts): boolean {
   if (SAYS_NO_ERROR.test(test.name)) return true
-  if (test.docstring !== NO_NODE && SPEAKS.test(tree.text(test.docstring))) return true
-  return facts.nodesIn(test.node, K_COMMENT).some((one) => WORDS_NO_ERROR.test(tree.text(one)))
+  if (test.docstring !== NO_NODE && SPEAKS.test(tree.spelled(test.docstring))) return true
+  return facts.nodesIn(test.node, K_COMMENT).some((one) => WORDS_NO_ERROR.test(tree.spelled(one)))
 }

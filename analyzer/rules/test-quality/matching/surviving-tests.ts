@@ -81,7 +81,7 @@ export function isAboutCrashes({ tree }: Checker, attempt: Node, test: FunctionF
   if (/crash|segfault|leak/i.test(test.name)) return true
   if (
     test.docstring !== NO_NODE &&
-    /\b(?:segfault\w*|crash\w*|hangs?)\b/i.test(tree.text(test.docstring))
+    /\b(?:segfault\w*|crash\w*|hangs?)\b/i.test(tree.spelled(test.docstring))
   ) {
     return true
   }

@@ -302,7 +302,7 @@ function isUnspecced(checker: Checker, call: Node): boolean {
   if (NAMESPACE.test(name)) return !hasUnpacking(tree, call)
   if (!MOCK.test(name.replace(/^unittest\.mock/, 'mock'))) {
     const callee = facts.callee(call)
-    if (!/^mocker\./.test(tree.text(callee)) || !MOCKER.test(tree.text(callee))) return false
+    if (!/^mocker\./.test(tree.spelled(callee)) || !MOCKER.test(tree.spelled(callee))) return false
   }
   if (positionalArgument(tree, call, 0) !== NO_NODE || hasUnpacking(tree, call)) return false
   return !argumentsOf(tree, call).some(({ name: key }) =>

@@ -52,7 +52,7 @@ function weakness(checker: Checker, node: Node): Weakness | undefined {
       const value = withoutParentheses(tree, tree.child(parent, F_RIGHT))
       const isCall =
         value !== NO_NODE && (tree.kind(value) === K_CALL || tree.kind(value) === K_AWAIT)
-      return isCall && !BOOLEAN_NAME.test(tree.text(node)) ? 'truth' : undefined
+      return isCall && !BOOLEAN_NAME.test(tree.spelled(node)) ? 'truth' : undefined
     }
     case K_CALL:
       if (calleeName(tree, node) === 'isinstance') {
@@ -61,7 +61,7 @@ function weakness(checker: Checker, node: Node): Weakness | undefined {
       if (/^(?:issubclass|hasattr|callable)$/.test(calleeName(tree, node))) return 'type'
       return calleeName(tree, node) === 'json' ? 'truth' : undefined
     case K_ATTRIBUTE:
-      return ANSWERED.test(tree.text(node)) ? 'status' : undefined
+      return ANSWERED.test(tree.spelled(node)) ? 'status' : undefined
     case K_COMPARISON_OPERATOR: {
       const [left, right, more] = statementsOf(tree, node)
       if (left === undefined || right === undefined || more !== undefined) return undefined
@@ -117,7 +117,7 @@ export function weaknessOfCall(checker: Checker, call: Node, name: string): Weak
 /** A comparison of a response's status with a number. */
 function statusOf(checker: Checker, left: Node, right: Node): Weakness | undefined {
   const { tree } = checker
-  if (!/\.(?:status_code|status|code)$/.test(tree.text(left))) return undefined
+  if (!/\.(?:status_code|status|code)$/.test(tree.spelled(left))) return undefined
   const code = /^\(?\s*(\d{3})\b|HTTP_(\d{3})|HTTPStatus\.(\w+)|codes\.(\w+)/.exec(tree.text(right))
   if (code === null) return undefined
   const number = Number(code[1] ?? code[2] ?? Number.NaN)

@@ -33,7 +33,7 @@ export function changeOf(
       return undefined
     if (facts.isWrite(attribute)) {
       // An augmented assignment of a list changes the shared one and then binds it.
-      const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.text(tree.parent(attribute)))
+      const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.spelled(tree.parent(attribute)))
       if (!isAugmented) return undefined
       found ??= { node: attribute, by: method.symbol }
       continue
@@ -67,7 +67,7 @@ function isInBody(one: ProjectClass, name: string): boolean {
 export function isByKey({ tree }: Checker, change: Node): boolean {
   const parent = tree.parent(change)
   if (tree.kind(parent) === K_SUBSCRIPT) return true
-  return tree.kind(parent) === K_ATTRIBUTE && BY_KEY.test(tree.text(parent))
+  return tree.kind(parent) === K_ATTRIBUTE && BY_KEY.test(tree.spelled(parent))
 }
 
 const BY_KEY = /\.(?:setdefault|update|pop|popitem)$/
@@ -79,7 +79,7 @@ function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean 
     statement = tree.parent(statement)
   }
   const own = self.replace(/\W/g, '\\$&')
-  return new RegExp(`[(\\[,=]\\s*(?:id\\()?${own}\\s*(?:[)\\],]|$)`).test(tree.text(statement))
+  return new RegExp(`[(\\[,=]\\s*(?:id\\()?${own}\\s*(?:[)\\],]|$)`).test(tree.spelled(statement))
 }
 
 /** True for a function that is handed a class, not an instance: class methods, `__new__`, metaclasses. */

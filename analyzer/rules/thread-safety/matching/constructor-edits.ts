@@ -25,7 +25,7 @@ export function constructorFix(
   if (removals === undefined || attributes.length === 0) return []
   if (init === undefined && own.bases.length > 0) return []
   const isSimple = attributes.every(({ name, value }) => {
-    if (/[\r\n]/.test(tree.text(value))) return false
+    if (/[\r\n]/.test(tree.spelled(value))) return false
     return facts.identifiersNamed(name).every((one) => {
       const place = tree.parent(one)
       if (tree.kind(place) !== K_ATTRIBUTE) return !tree.contains(own.node, one) || one < value

@@ -18,7 +18,7 @@ export function isDataclass({ tree, facts }: Checker, own: ClassFacts): boolean 
 /** True for models, forms, enums, protocols and whatever a decorator makes a data class. */
 export function isDeclaring({ facts, tree }: Checker, own: ClassFacts): boolean {
   const isDataclass = own.decorators.some((one) =>
-    /dataclass|attr\.s|define|frozen/.test(tree.text(one)),
+    /dataclass|attr\.s|define|frozen/.test(tree.spelled(one)),
   )
   const names = own.bases.map((base) => facts.qualifiedName(base) ?? tree.text(base))
   return isDataclass || names.some((name) => DECLARING.test(name.replace(/^\./, '')))

@@ -1,8 +1,10 @@
 // The locks of two objects of one kind taken one after the other, in the order the caller happens to give.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { assignedValue } from '../../../facts/assigned-value.ts'
 import type { FileFacts } from '../../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
+import { typeText } from '../../../facts/type-text.ts'
 import { managerOf } from '../../../flow/with-parts.ts'
 import { calleeName, receiverOf } from '../../../matching/calls/calls.ts'
 import * as k from '../../../syntax/kinds.ts'
@@ -83,7 +85,7 @@ function takesOf(checker: Checker): readonly Take[] {
 function isLock(checker: Checker, node: Node): boolean {
   const { tree } = checker
   if (node === NO_NODE) return false
-  if (tree.kind(node) !== k.K_CALL && LOCK.test(tree.text(node))) return true
+  if (tree.kind(node) !== k.K_CALL && LOCK.test(tree.spelled(node))) return true
   return keyedLock(checker, node) !== NO_NODE
 }
 
@@ -138,7 +140,7 @@ export function isPeerOfReceiver(checker: Checker, name: Node, before: Node): bo
 function sourceOf({ tree, facts }: Checker, name: Node, owner: FunctionFacts): string | undefined {
   const binding = facts.resolve(name)
   const [only, more] = binding?.definitions ?? []
-  if (only === undefined || more !== undefined || RANKED.test(tree.text(name))) return undefined
+  if (only === undefined || more !== undefined || RANKED.test(tree.spelled(name))) return undefined
   if (binding?.scope?.function !== owner) return undefined
   if (only.kind !== 'parameter') return lookupOf(facts, assignedValue(tree, only.node))
   const parameter = owner.parameters.find((given) => given.name === binding.name)
@@ -146,7 +148,7 @@ function sourceOf({ tree, facts }: Checker, name: Node, owner: FunctionFacts): s
   const own = owner.class?.name
   if (own !== undefined && owner.parameters[0] === parameter) return own
   if (parameter.annotation !== NO_NODE) {
-    const declared = tree.text(parameter.annotation).replace(/^['"]|['"]$/g, '')
+    const declared = typeText(tree, parameter.annotation)
     return /^(?:typing\.)?Self$/.test(declared) ? own : declared
   }
   if (own === undefined) return ''

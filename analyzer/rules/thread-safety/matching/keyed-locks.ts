@@ -100,9 +100,9 @@ export function loopedTakes(checker: Checker): readonly LoopedTake[] {
       if (lock === NO_NODE || owner === undefined || loop === NO_NODE) continue
       if (tree.kind(loop) !== k.K_FOR_STATEMENT) continue
       const item = tree.text(tree.child(loop, k.F_LEFT))
-      const isOfItem = new RegExp(`\\b${item}\\b`).test(tree.text(lock))
+      const isOfItem = new RegExp(`\\b${item}\\b`).test(tree.spelled(lock))
       const isLock =
-        keyedLock(checker, lock) !== NO_NODE || /^\w+\._*(?:r?lock|mutex)$/.test(tree.text(lock))
+        keyedLock(checker, lock) !== NO_NODE || /^\w+\._*(?:r?lock|mutex)$/.test(tree.spelled(lock))
       const over = tree.child(loop, k.F_RIGHT)
       if (/^\w+$/.test(item) && isOfItem && isLock && isAsGiven(checker, over, owner)) {
         found.push({ lock, owner, over })
@@ -120,6 +120,6 @@ function isAsGiven({ tree, facts }: Checker, over: Node, owner: FunctionFacts): 
     only?.kind === 'parameter' &&
     more === undefined &&
     owner.parameters.some(({ name }) => name === tree.text(over)) &&
-    !new RegExp(`\\b${tree.text(over)}\\.sort\\(`).test(tree.text(owner.node))
+    !new RegExp(`\\b${tree.text(over)}\\.sort\\(`).test(tree.spelled(owner.node))
   )
 }

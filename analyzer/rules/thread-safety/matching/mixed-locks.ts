@@ -106,7 +106,7 @@ function namedClass({ tree, facts }: Checker, attribute: Node): ClassFacts | und
       (one) => one.name === facts.name(object) && facts.resolve(object)?.kind === 'class',
     )
   }
-  return /^(?:type\(self\)|self\.__class__)$/.test(tree.text(object))
+  return /^(?:type\(self\)|self\.__class__)$/.test(tree.spelled(object))
     ? facts.enclosingClass(attribute)
     : undefined
 }
@@ -251,7 +251,7 @@ function isOfKey(checker: Checker, lock: Node): boolean {
   const holder = isItem ? tree.child(made, k.F_VALUE) : facts.callee(made)
   const key = isItem ? tree.child(made, k.F_SUBSCRIPT) : facts.arguments(made)[0]?.value
   if (key === undefined || key === NO_NODE || tree.kind(key) !== k.K_IDENTIFIER) return false
-  if (!tree.text(holder).startsWith('self.') || !/lock|mutex|guard/i.test(tree.text(holder))) {
+  if (!tree.text(holder).startsWith('self.') || !/lock|mutex|guard/i.test(tree.spelled(holder))) {
     return false
   }
   return facts.resolve(key)?.kind === 'parameter'

@@ -85,7 +85,7 @@ function isClassExpression(checker: Checker, node: Node): boolean {
   const { tree, facts } = checker
   if (node === NO_NODE) return false
   if (tree.kind(node) !== K_IDENTIFIER)
-    return /^(?:type\(self\)|self\.__class__)$/.test(tree.text(node))
+    return /^(?:type\(self\)|self\.__class__)$/.test(tree.spelled(node))
   const name = facts.name(node)
   if (name === 'cls' || name === '__class__' || receiverOf(facts, node)?.isClass) return true
   return facts.resolve(node)?.kind === 'class'

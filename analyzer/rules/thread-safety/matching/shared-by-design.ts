@@ -1,7 +1,9 @@
 // Whether an attribute of a class is one for all instances on purpose: by the way it is asked for, a lock
 // beside it, a comment.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../../facts/classes.ts'
+import { typeText } from '../../../facts/type-text.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE } from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 import { isOfClass } from './class-attribute-changes.ts'
@@ -16,7 +18,7 @@ export function isOfAll(
   { name, annotation }: ClassAttribute,
 ): boolean {
   const { facts, tree } = checker
-  if (annotation !== NO_NODE && BY_RUNNER.test(tree.text(annotation))) return true
+  if (annotation !== NO_NODE && BY_RUNNER.test(typeText(tree, annotation))) return true
   // `waiting_lock = Lock()` beside it.
   const lock = own.attributes.find((one) => one.name.startsWith(name) && /lock$/i.test(one.name))
   if (lock !== undefined) return true

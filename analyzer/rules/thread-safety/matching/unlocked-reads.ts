@@ -113,7 +113,7 @@ function isLoopedOver({ tree }: Checker, node: Node): boolean {
   const attribute = tree.parent(node)
   if (
     tree.kind(attribute) === k.K_ATTRIBUTE &&
-    VIEWS.test(tree.text(tree.child(attribute, k.F_ATTRIBUTE)))
+    VIEWS.test(tree.spelled(tree.child(attribute, k.F_ATTRIBUTE)))
   ) {
     const call = tree.parent(attribute)
     if (tree.kind(call) !== k.K_CALL) return false
@@ -186,7 +186,7 @@ function decides(checker: Checker, node: Node, write: FieldWrite): boolean {
   const isInside = tree.contains(branching, write.node)
   if (!isInside && (block === NO_NODE || !endsThere(checker, block))) return false
   // Only that something is missing is lost by two who both find it so.
-  if (!/\bnot in\b|\bin\b|\bis None\b|^not\b/.test(tree.text(condition))) return false
+  if (!/\bnot in\b|\bin\b|\bis None\b|^not\b/.test(tree.spelled(condition))) return false
   return isStored(checker, write.node) && !isAskedAgain(checker, write)
 }
 

@@ -73,7 +73,7 @@ function isAnswer(checker: Checker, call: Node): boolean {
       case k.K_NOT_OPERATOR:
         continue
       case k.K_COMPARISON_OPERATOR:
-        if (!/\bis (?:not )?None$/.test(tree.text(at))) return false
+        if (!/\bis (?:not )?None$/.test(tree.spelled(at))) return false
         continue
       case k.K_ARGUMENT_LIST:
         if (facts.calleeName(tree.parent(at)) !== 'builtins.bool') return false
@@ -100,7 +100,7 @@ function isAnswer(checker: Checker, call: Node): boolean {
     return (
       isRefusal &&
       block !== NO_NODE &&
-      /^(?:raise\b|return (?:False|None)\b|self\.(?:fail|add_error)\()/.test(tree.text(block))
+      /^(?:raise\b|return (?:False|None)\b|self\.(?:fail|add_error)\()/.test(tree.spelled(block))
     )
   }
 }

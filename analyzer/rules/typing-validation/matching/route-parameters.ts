@@ -1,9 +1,11 @@
 // Parameters of route handlers that the caller of the API fills.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { Route } from '../../../domain/routes/route.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import type { Parameter } from '../../../facts/parameters.ts'
+import { typeText } from '../../../facts/type-text.ts'
 import { argumentsOf } from '../../../matching/calls/calls.ts'
 import { K_CALL } from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
@@ -65,7 +67,7 @@ function declarationOf(
 
 function typeOf({ tree }: Checker, { annotation }: Parameter): string {
   if (annotation === NO_NODE) return ''
-  const text = tree.text(annotation).replace(/\s+/g, ' ')
+  const text = typeText(tree, annotation).replace(/\s+/g, ' ')
   const inner = /^(?:typing\.)?Annotated\[(.*?),/.exec(text)?.[1] ?? text
   return inner
     .replace(/^(?:typing\.)?Optional\[(.*)\]$/, '$1')
