@@ -17,6 +17,7 @@ import { Grouped } from './grouped.ts'
 import { type ImportFacts, readImport } from './imports.ts'
 import { KindIndex } from './kind-index.ts'
 import { modulePlace } from './module-names.ts'
+import { leaveOutPassingDecorators } from './passing-decorators.ts'
 import { QualifiedNames } from './qualified-names.ts'
 import { Receivers } from './receivers.ts'
 import { References } from './reference.ts'
@@ -91,6 +92,7 @@ export class FileFacts {
     this.imports = imports
     for (const one of imports) this.#importAt.set(one.node, one)
     tellCalledNames(this)
+    leaveOutPassingDecorators(this)
   }
 
   /** All nodes of a kind in the order of the file; do not change the array. */

@@ -79,10 +79,15 @@ export class FunctionFacts {
     return this.#parameters
   }
 
-  /** Expressions behind `@`, from top to bottom. */
+  /** Expressions behind `@`, from top to bottom, but those that were left out. */
   get decorators(): readonly Node[] {
     this.#decorators ??= decoratorsOf(this.#tree, this.node)
     return this.#decorators
+  }
+
+  /** Takes a decorator away that changes nothing of what the function does. */
+  leaveOutDecorator(decorator: Node): void {
+    this.#decorators = this.decorators.filter((one) => one !== decorator)
   }
 
   /** The `decorated_definition` around the function if there is one, else the function itself. */

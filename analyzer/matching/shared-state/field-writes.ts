@@ -15,7 +15,7 @@ import {
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { heldLock } from './held-locks.ts'
-import { usageOf } from './mutation.ts'
+import { changesOf } from './mutation.ts'
 
 export interface FieldWrite {
   readonly class: ClassFacts
@@ -41,21 +41,22 @@ export function fieldWrites(checker: Checker): readonly FieldWrite[] {
     for (const node of facts.nodesOfKind(K_ATTRIBUTE)) {
       const own = receiverAttribute(facts, node)
       if (own === undefined) continue
-      if (!facts.isWrite(node) && usageOf(facts, node) !== 'changes') continue
-      const lock = heldLock(facts, node)
-      found.push({
-        class: own.class,
-        method: own.method,
-        name: own.name,
-        isOfClass: own.isClass,
-        node,
-        lock: lock === NO_NODE ? undefined : tree.text(lock),
-        isLocalLock:
-          lock !== NO_NODE &&
-          tree.kind(lock) === K_IDENTIFIER &&
-          facts.resolve(lock)?.scope?.kind === 'function',
-        isAsyncLock: lock !== NO_NODE && isTakenAsync(facts, node, lock),
-      })
+      for (const change of facts.isWrite(node) ? [node] : changesOf(facts, node)) {
+        const lock = heldLock(facts, change)
+        found.push({
+          class: own.class,
+          method: own.method,
+          name: own.name,
+          isOfClass: own.isClass,
+          node: change,
+          lock: lock === NO_NODE ? undefined : tree.text(lock),
+          isLocalLock:
+            lock !== NO_NODE &&
+            tree.kind(lock) === K_IDENTIFIER &&
+            facts.resolve(lock)?.scope?.kind === 'function',
+          isAsyncLock: lock !== NO_NODE && isTakenAsync(facts, change, lock),
+        })
+      }
     }
     return found
   })

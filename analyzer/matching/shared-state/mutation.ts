@@ -58,12 +58,27 @@ export type Usage =
   /** Given to a function that is not known, or to another name. */
   | 'hands on'
 
-/** What becomes of the collection at one reference to it. */
-export function usageOf(facts: FileFacts, reference: Node): Usage {
-  return usage(facts, reference, true)
+/**
+ * The references at which a collection is changed: this one, or those to the local name that it is
+ * given here, `rows = self.rows` and then `rows.append(row)`.
+ */
+export function changesOf(facts: FileFacts, reference: Node): readonly Node[] {
+  const { tree } = facts
+  if (usageOf(facts, reference) === 'changes') return [reference]
+  const assignment = tree.parent(reference)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.fieldOf(reference) !== F_RIGHT) return []
+  const target = tree.child(assignment, F_LEFT)
+  if (target === NO_NODE || tree.kind(target) !== K_IDENTIFIER) return []
+  const binding = facts.resolve(target)
+  if (binding?.scope?.kind !== 'function' || binding.definitionCount !== 1) return []
+  const own = facts.enclosingFunction(target)
+  return Array.from(binding.references).filter(
+    (one) => facts.enclosingFunction(one) === own && usageOf(facts, one) === 'changes',
+  )
 }
 
-function usage(facts: FileFacts, reference: Node, followsNames: boolean): Usage {
+/** What becomes of the collection at one reference to it. */
+export function usageOf(facts: FileFacts, reference: Node): Usage {
   const { tree } = facts
   const role = facts.roleOf(reference)
   if (role === AUGMENT) return 'changes'
@@ -108,9 +123,7 @@ function usage(facts: FileFacts, reference: Node, followsNames: boolean): Usage 
       case K_NAMED_EXPRESSION:
         return 'hands on'
       case K_ASSIGNMENT:
-        if (tree.fieldOf(node) !== F_RIGHT) return 'reads'
-        if (!isItem && followsNames && isChangedByName(facts, parent)) return 'changes'
-        return assignmentUsage(facts, parent, isItem)
+        return tree.fieldOf(node) === F_RIGHT ? assignmentUsage(facts, parent, isItem) : 'reads'
       default:
         return 'reads'
     }
@@ -145,18 +158,6 @@ function argumentUsage(facts: FileFacts, call: Node): Usage {
   if (facts.tree.kind(call) !== K_CALL) return 'hands on'
   const name = facts.calleeName(call)
   return name !== undefined && READERS.has(name) ? 'reads' : 'hands on'
-}
-
-/** `rows = self.rows` and then `rows.append(row)` in the same function. */
-function isChangedByName(facts: FileFacts, assignment: Node): boolean {
-  const target = facts.tree.child(assignment, F_LEFT)
-  if (target === NO_NODE || facts.tree.kind(target) !== K_IDENTIFIER) return false
-  const binding = facts.resolve(target)
-  if (binding?.scope?.kind !== 'function' || binding.definitionCount !== 1) return false
-  const own = facts.enclosingFunction(target)
-  return binding.references.some(
-    (one) => facts.enclosingFunction(one) === own && usage(facts, one, false) === 'changes',
-  )
 }
 
 function assignmentUsage(facts: FileFacts, assignment: Node, isItem: boolean): Usage {

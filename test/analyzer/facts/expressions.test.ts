@@ -48,7 +48,7 @@ describe('annotations', () => {
     ],
     [
       't.Dict[str, Own]',
-      't.Dict[str, Own]',
+      'typing.Dict[str, Own]',
       ['t.Dict=typing.Dict', 'str=builtins.str', 'Own=.Own'],
     ],
     [
@@ -65,7 +65,7 @@ describe('annotations', () => {
     ['"Literal[\'Own\']"', 'Literal["Own"]', ['Literal=typing.Literal']],
     [
       't.Callable[[int], "Own"]',
-      't.Callable[[int], Own]',
+      'typing.Callable[[int], Own]',
       ['t.Callable=typing.Callable', 'int=builtins.int', 'Own=.Own'],
     ],
     ['Own | None', 'Own | None', ['Own=.Own']],

@@ -2,9 +2,16 @@
 import type { Checker } from '../../../engine/checker.ts'
 import type { ClassFacts } from '../../../facts/classes.ts'
 import { receiverAttribute } from '../../../facts/receivers.ts'
-import { usageOf } from '../../../matching/shared-state/mutation.ts'
+import { changesOf } from '../../../matching/shared-state/mutation.ts'
 import type { ProjectClass } from '../../../project/values.ts'
-import { F_OBJECT, K_ATTRIBUTE, K_BLOCK, K_SUBSCRIPT } from '../../../syntax/kinds.ts'
+import {
+  F_LEFT,
+  F_OBJECT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_BLOCK,
+  K_SUBSCRIPT,
+} from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
 /** A place that changes what belongs to all instances, and the method that does it. */
@@ -29,8 +36,9 @@ export function changeOf(
     if (method === undefined || receiver === undefined || receiver.isClass) continue
     if (!hasFrom(checker, receiver.class, { own, name }) || isOfClass(checker, method.node))
       continue
-    if (keepsObject(checker, attribute, tree.text(tree.child(attribute, F_OBJECT))))
-      return undefined
+    const self = tree.text(tree.child(attribute, F_OBJECT))
+    const uses = [attribute, ...readsByName(checker, attribute)]
+    if (uses.some((one) => keepsObject(checker, one, self))) return undefined
     if (facts.isWrite(attribute)) {
       // An augmented assignment of a list changes the shared one and then binds it.
       const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.spelled(tree.parent(attribute)))
@@ -38,7 +46,7 @@ export function changeOf(
       found ??= { node: attribute, by: method.symbol }
       continue
     }
-    if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
+    if (changesOf(facts, attribute).length > 0) found ??= { node: attribute, by: method.symbol }
   }
   return found
 }
@@ -80,6 +88,14 @@ function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean 
   }
   const own = self.replace(/\W/g, '\\$&')
   return new RegExp(`[(\\[,=]\\s*(?:id\\()?${own}\\s*(?:[)\\],]|$)`).test(tree.spelled(statement))
+}
+
+/** Where `known` is read after `known = self.known`. */
+function readsByName({ facts, tree }: Checker, attribute: Node): Int32Array {
+  const assignment = tree.parent(attribute)
+  const target = tree.kind(assignment) === K_ASSIGNMENT ? tree.child(assignment, F_LEFT) : NO_NODE
+  const binding = target === NO_NODE ? undefined : facts.resolve(target)
+  return binding?.references ?? new Int32Array(0)
 }
 
 /** True for a function that is handed a class, not an instance: class methods, `__new__`, metaclasses. */
