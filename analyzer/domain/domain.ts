@@ -27,6 +27,8 @@ import { type PathGuard, readPathGuards } from './routes/path-guards.ts'
 import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
 import { RouteTable } from './routes/route-table.ts'
 import { SettingsTable } from './settings/settings.ts'
+import { type HandedByFunction, readHandedSteps } from './sql/handed-steps.ts'
+import { HandedTable } from './sql/handed-table.ts'
 import { ManagerTable } from './sql/manager-table.ts'
 import { readTransactionManagers, type TransactionManagers } from './sql/managers.ts'
 import type { ConfigFile } from './tests/pytest-config.ts'
@@ -45,6 +47,7 @@ export interface FileDomain {
   readonly keys?: KeyHelpers
   readonly wrappers?: RedisWrappers
   readonly managers?: TransactionManagers
+  readonly handed?: HandedByFunction
   readonly texts?: ComposedTexts
   readonly dictionaries?: readonly LocalDictionary[]
   readonly tests?: TestFilePart
@@ -62,6 +65,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
   const keys = readKeyHelpers(facts)
   const wrappers = readRedisWrappers(facts)
   const managers = readTransactionManagers(facts)
+  const handed = readHandedSteps(facts)
   const texts = readComposedTexts(facts)
   const dictionaries = readLocalDictionaries(facts)
   const tests = readTestPart(facts)
@@ -73,6 +77,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
     ...(Object.keys(keys).length > 0 && { keys }),
     ...(Object.keys(wrappers).length > 0 && { wrappers }),
     ...(Object.keys(managers).length > 0 && { managers }),
+    ...(Object.keys(handed).length > 0 && { handed }),
     ...(Object.keys(texts).length > 0 && { texts }),
     ...(dictionaries.length > 0 && { dictionaries }),
     ...(tests && { tests }),
@@ -104,6 +109,7 @@ export class DomainIndex {
   #tasks: TaskTable | undefined
   #effects: EffectTable | undefined
   #managers: ManagerTable | undefined
+  #handed: HandedTable | undefined
   readonly #configs: readonly ConfigFile[]
   readonly #makeShared: MakeShared
 
@@ -143,6 +149,12 @@ export class DomainIndex {
       (entry) => partOf(entry).managers ?? NO_MANAGERS,
     )
     return this.#managers
+  }
+
+  /** Functions that do nothing but end, flush or save what they are given. */
+  get handed(): HandedTable {
+    this.#handed ??= new HandedTable(this.#index, (entry) => partOf(entry).handed ?? NO_HANDED)
+    return this.#handed
   }
 
   /** Routes of all frameworks with what they depend on, and how strongly callers are checked. */
@@ -241,6 +253,7 @@ const NOTHING: FileDomain = {}
 const NO_MARKS: AuthMarks = {}
 const NO_TEXTS: ComposedTexts = {}
 const NO_MANAGERS: TransactionManagers = {}
+const NO_HANDED: HandedByFunction = {}
 
 /** What stands under the key is what `readDomain` of the same version returned. */
 function partOf(entry: ModuleEntry): FileDomain {

@@ -4,6 +4,7 @@ import type { Value } from '../../project/values.ts'
 import type { Node } from '../../syntax/tree.ts'
 import type { OrmModel } from '../orm/model.ts'
 import type { OrmTables } from '../orm/tables.ts'
+import type { HandedTable } from './handed-table.ts'
 import type { ManagerTable } from './manager-table.ts'
 
 export interface SqlContext {
@@ -11,6 +12,8 @@ export interface SqlContext {
   readonly orm: OrmTables
   /** Blocks and decorators of the project that end transactions. */
   readonly managers: ManagerTable
+  /** Functions of the project that only end, flush or save what they are given. */
+  readonly handed: HandedTable
   /** What an expression means; see `Checker.valueOf`. */
   readonly valueOf: (expression: Node) => Value | undefined
   /** The model that an expression is one row of, where a query or a type says so. */

@@ -259,13 +259,15 @@ function noteEntered(
     if (/\bwriter\b/.test(tree.spelled(callee))) frame.commits = true
     frame.rollsBack = true
     frame.closes = true
-  } else if (STACK.test(facts.dottedText(callee) ?? '')) {
+  } else if (isStack(facts, item)) {
     for (const call of facts.callsOf(owner)) {
       if (call > place || !/^enter_(?:async_)?context$/.test(lastOf(facts, facts.callee(call)))) {
         continue
       }
       const [given] = facts.arguments(call)
-      if (given !== undefined) noteEntered(facts, owner, given.value, place, frame)
+      // What a stack within the stack is given is among these calls.
+      if (given === undefined || isStack(facts, given.value)) continue
+      noteEntered(facts, owner, given.value, place, frame)
     }
   } else {
     const reference = facts.references.of(callee)
@@ -273,6 +275,11 @@ function noteEntered(
     const isCalled = tree.kind(item) === k.K_CALL
     frame.enters.push(isCalled ? { kind: 'call', of: reference } : reference)
   }
+}
+
+function isStack(facts: FileFacts, item: Node): boolean {
+  const callee = facts.tree.kind(item) === k.K_CALL ? facts.callee(item) : item
+  return STACK.test(facts.dottedText(callee) ?? '')
 }
 
 /** The last name of `a.b().c`. */

@@ -5,6 +5,7 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { domainOf } from '../domain-of.ts'
 import type { OrmModel } from '../orm/model.ts'
 import type { SqlContext } from './context.ts'
+import { type HandedCall, readHandedCalls } from './handed-calls.ts'
 import type { Query } from './query.ts'
 import { readQuery } from './read-query.ts'
 import { type Rows, readRows } from './read-rows.ts'
@@ -28,6 +29,7 @@ export function sqlOf(checker: Checker): SqlReader {
         facts: checker.facts,
         orm: domainOf(checker.project).orm,
         managers: domainOf(checker.project).managers,
+        handed: domainOf(checker.project).handed,
         valueOf: (node) => checker.valueOf(node),
       }),
   )
@@ -41,6 +43,8 @@ export class SqlReader {
   readonly #rows = new Map<Node, readonly Rows[]>()
   readonly #writes = new Map<Node, Write | undefined>()
   readonly #sessions = new Map<Node, SessionValue | undefined>()
+  readonly #steps = new Map<Node, TransactionStep | undefined>()
+  readonly #handed = new Map<Node, readonly HandedCall[]>()
 
   constructor(context: Omit<SqlContext, 'rowModel'>) {
     this.context = { ...context, rowModel: (node) => this.rowModel(node) }
@@ -97,7 +101,12 @@ export class SqlReader {
 
   /** Commit, rollback, flush and the like. */
   step(call: Node): TransactionStep | undefined {
-    return readTransactionStep(this.context, call)
+    return remembered(this.#steps, call, () => readTransactionStep(this.context, call))
+  }
+
+  /** The methods that a call ends up in, where its function does nothing else; empty for most. */
+  handed(call: Node): readonly HandedCall[] {
+    return remembered(this.#handed, call, () => readHandedCalls(this.context, call))
   }
 
   /** Transactions and sessions around a node, the innermost first. */

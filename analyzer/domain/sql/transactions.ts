@@ -6,6 +6,7 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { endOfBlock } from './block-ends.ts'
 import { before, readChain } from './chain.ts'
 import { externalName, type SqlContext } from './context.ts'
+import { readHandedCalls } from './handed-calls.ts'
 import { ATOMIC, type TransactionEnd } from './manager-table.ts'
 import { enteredBy } from './managers.ts'
 import { readSession } from './sessions.ts'
@@ -50,7 +51,7 @@ export function readTransactionStep(context: SqlContext, call: Node): Transactio
   const chain = readChain(context.facts, call)
   const link = chain.links.at(-1)
   const kind = link?.call === call ? STEPS[link.name] : undefined
-  if (kind === undefined) return undefined
+  if (kind === undefined) return handedStep(context, call)
   const session = before(chain, chain.links.length - 1)
   const isTransaction =
     readSession(context, session) !== undefined ||
@@ -58,6 +59,22 @@ export function readTransactionStep(context: SqlContext, call: Node): Transactio
     (context.facts.arguments(call).length === 0 && isUnitOfWork(context, session))
   return isTransaction ? { kind, call, session } : undefined
 }
+
+/** `finish(session)`, where the function does nothing but commit. */
+function handedStep(context: SqlContext, call: Node): TransactionStep | undefined {
+  const found: TransactionStep[] = []
+  for (const { method, on, path } of readHandedCalls(context, call)) {
+    const kind = STEPS[method]
+    const isGiven = path === '' ? readSession(context, on) !== undefined : SESSION.test(path)
+    if (kind === undefined || !isGiven) return undefined
+    found.push({ kind, call, session: on })
+  }
+  // What becomes visible to others matters more than what was sent before.
+  return found.find(({ kind }) => kind === 'commit') ?? found[0]
+}
+
+/** `.session`, `._db`: what an object keeps a session under. */
+const SESSION = /\._?(?:session|db|db_session|sess|conn|connection)$/i
 
 /** An object of the project that commits and rolls back for its callers. */
 function isUnitOfWork(context: SqlContext, node: Node): boolean {

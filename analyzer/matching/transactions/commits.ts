@@ -4,16 +4,13 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Node } from '../../syntax/tree.ts'
-import { calleeName } from '../calls/calls.ts'
 import { isReachedAfter } from './transactions.ts'
 
 /** Commits that a function makes itself, in the order of the file. */
 export function commitsOf(checker: Checker, owner: FunctionFacts): readonly Node[] {
-  const { tree, facts } = checker
+  const { facts } = checker
   const sql = sqlOf(checker)
-  return facts
-    .callsOf(owner)
-    .filter((call) => calleeName(tree, call) === 'commit' && sql.step(call)?.kind === 'commit')
+  return facts.callsOf(owner).filter((call) => sql.step(call)?.kind === 'commit')
 }
 
 /** Functions of the file that commit, with their commits. */

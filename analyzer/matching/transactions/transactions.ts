@@ -79,7 +79,10 @@ function sessionCalls(checker: Checker, owner: FunctionFacts, names: RegExp): No
   const { tree, facts } = checker
   return Array.from(facts.callsIn(owner.node)).filter((call) => {
     const name = calleeName(tree, call)
-    if (!names.test(name)) return false
+    if (!names.test(name)) {
+      const kind = sqlOf(checker).step(call)?.kind
+      return kind !== undefined && names.test(kind)
+    }
     return isSession(checker, receiverOf(tree, call)) || isOfUnitOfWork(checker, call, name)
   })
 }
@@ -94,7 +97,13 @@ function djangoSaves(checker: Checker, owner: FunctionFacts, row: Node): Node[] 
   const { tree, facts } = checker
   const name = tree.text(row)
   return Array.from(facts.callsIn(owner.node)).filter((call) => {
-    if (!DJANGO_SAVES.test(calleeName(tree, call))) return false
+    if (!DJANGO_SAVES.test(calleeName(tree, call))) {
+      return sqlOf(checker)
+        .handed(call)
+        .some(({ method, on, path }) => {
+          return DJANGO_SAVES.test(method) && path === '' && tree.text(on) === name
+        })
+    }
     const receiver = receiverOf(tree, call)
     const isRow = receiver !== NO_NODE && tree.text(receiver) === name
     return isRow || argumentsOf(tree, call).some(({ value }) => tree.text(value).includes(name))

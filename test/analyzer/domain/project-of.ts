@@ -47,6 +47,7 @@ export function sqlIn({ domain, facts }: TestProject, path: string): SqlReader {
     facts: own,
     orm: domain.orm,
     managers: domain.managers,
+    handed: domain.handed,
     valueOf: (node) => domain.index.resolve(entry, references.of(node)),
   })
 }
