@@ -1,6 +1,7 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
 export { atomicBlocks } from './atomic-blocks.ts'
+export { checkedParameters } from './checked-parameters.ts'
 export { cloneParts } from './clone-parts.ts'
 export { closedAttributes } from './closed-attributes.ts'
 export { columnChanges } from './column-changes.ts'

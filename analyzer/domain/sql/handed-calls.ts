@@ -1,8 +1,9 @@
 // Calls that are, by the function that they run, calls of methods of what they are given.
+import { positionOf } from '../../project/parameter-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { SqlContext } from './context.ts'
-import { calledBy, positionOf } from './handed-table.ts'
+import { calledBy } from './handed-table.ts'
 
 export interface HandedCall {
   /** Name of the method that is called in the end. */

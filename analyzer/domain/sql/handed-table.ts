@@ -1,5 +1,6 @@
 // What calls do by functions that hand on what they are given, through all that these call.
 import type { ModuleEntry } from '../../project/module-graph.ts'
+import { positionOf } from '../../project/parameter-places.ts'
 import type { ProjectIndex } from '../../project/project-index.ts'
 import type { ProjectFunction, Value } from '../../project/values.ts'
 import type { HandedByFunction, HandedOn, HandedStep } from './handed-steps.ts'
@@ -52,15 +53,6 @@ export class HandedTable {
 /** The function of the project that a call of a value runs. */
 export function calledBy(value: Value | undefined): ProjectFunction | undefined {
   return value?.kind === 'function' || value?.kind === 'method' ? value.function : undefined
-}
-
-/** The place of a parameter among the arguments of a call; -1 for the receiver of a method. */
-export function positionOf({ summary, class: holder }: ProjectFunction, parameter: string): number {
-  const isStatic = summary.decorators.some(
-    (one) => one.kind === 'name' && one.text === 'staticmethod',
-  )
-  const at = summary.parameters.findIndex(({ name }) => name === parameter)
-  return holder !== undefined && !isStatic ? at - 1 : at
 }
 
 function given(call: HandedOn, target: ProjectFunction, parameter: string): string | undefined {

@@ -36,6 +36,8 @@ export function isCondition(checker: FileReader, node: Node, isAnswer = false): 
       case k.K_ASSERT_STATEMENT:
       case k.K_IF_CLAUSE:
         return true
+      case k.K_RETURN_STATEMENT:
+        return checker.isAnswering === true
       case k.K_CONDITIONAL_EXPRESSION:
         return tree.namedChildren(parent)[1] === at
       case k.K_EXPRESSION_STATEMENT: {

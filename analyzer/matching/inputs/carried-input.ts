@@ -12,8 +12,10 @@ import { appliedBy, isFoundElement } from '../calls/mapped-calls.ts'
 import { statementsOf } from '../statements/statements.ts'
 import { foldedTruth } from '../values/folded-values.ts'
 import { itemRead, itemUnpacked } from '../values/held-items.ts'
+import { AnsweredTests } from './answered-tests.ts'
 import { guardedExpression, guardedSinks } from './input-guards.ts'
 import {
+  type FileReader,
   isConverted,
   isHarmless,
   isInputParameter,
@@ -62,14 +64,14 @@ const BUDGET = 120
 
 /** Reads the values of one file. `isOwn` tells calls that may lead into the project. */
 export class CarriedInput {
-  readonly #file: { readonly tree: FileFacts['tree']; readonly facts: FileFacts }
+  readonly #file: FileReader
   readonly #isOwn: (call: Node) => boolean
   readonly #open = new Set<Binding>()
   readonly #definitions = new Map<Node, readonly Carried[]>()
   #budget = 0
 
   constructor(facts: FileFacts, isOwn: (call: Node) => boolean) {
-    this.#file = { tree: facts.tree, facts }
+    this.#file = { tree: facts.tree, facts, answers: new AnsweredTests(facts).of }
     this.#isOwn = isOwn
   }
 

@@ -8,11 +8,11 @@ import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
 import { isEndingTest } from './ending-tests.ts'
-import type { FileReader } from './input-sources.ts'
+import type { Answers, FileReader } from './input-sources.ts'
 import { isNumberTest } from './number-tests.ts'
 import { isLooseHostTest, isOutward, isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SQL, URL_TEXT, XPATH } from './sinks.ts'
-import { isEqualAt, isInOtherBranch, isLeftBehind, isPassedOver } from './test-reach.ts'
+import { answerOf, isEqualAt, isInOtherBranch, isLeftBehind, isPassedOver } from './test-reach.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
@@ -131,6 +131,7 @@ function guardAt(
     found |= ALL_SINKS
   }
   if (isWithinKnown(checker, parent)) found |= ALL_SINKS
+  found |= answeredBy(checker, reference, use)
   found |= elementGuards(checker, reference, use)
   // `"'" in text[1:-1]`
   const isSlice =
@@ -222,6 +223,88 @@ function guardAt(
   }
   return found
 }
+
+/** `if is_word(name):`, `require_known(name)`: what a function of the project asks of its argument. */
+function answeredBy(checker: FileReader, reference: Node, use: Node): number {
+  const { tree } = checker
+  if (checker.answers === undefined) return 0
+  const parent = tree.parent(reference)
+  const list = tree.kind(parent) === k.K_KEYWORD_ARGUMENT ? tree.parent(parent) : parent
+  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return 0
+  const call = tree.parent(list)
+  if (tree.kind(call) !== k.K_CALL || tree.contains(call, use)) return 0
+  const answers = checker.answers(call, reference)
+  if (answers === undefined) return 0
+  let found = isSwallowed(tree, call) ? 0 : answers.any
+  if ((answers.yes | answers.no) === 0) return found
+  if (isResultTested(checker, call)) return found | answers.yes
+  const { test, isPositive } = askedAs(checker, call)
+  if (!isCondition(checker, test)) return found
+  if (!isLeftBehind(checker, test, use, isPositive)) found |= answers.yes
+  if (!isLeftBehind(checker, test, use, !isPositive)) found |= answers.no
+  return found
+}
+
+/** `await find(name) is None` of `find(name)`: what asks for the answer, and whether it has to be true. */
+function askedAs(
+  checker: FileReader,
+  call: Node,
+): { readonly test: Node; readonly isPositive: boolean } {
+  const { tree } = checker
+  let test = call
+  for (;;) {
+    const parent = tree.parent(test)
+    const kind = tree.kind(parent)
+    if (kind !== k.K_AWAIT && kind !== k.K_PARENTHESIZED_EXPRESSION) break
+    test = parent
+  }
+  const comparison = tree.parent(test)
+  if (tree.kind(comparison) !== k.K_COMPARISON_OPERATOR) return { test, isPositive: true }
+  const [left, right] = tree.namedChildren(comparison)
+  if (left !== test || right === undefined) return { test, isPositive: true }
+  const isNot = /\bnot\b|!=/.test(between(checker, left, right))
+  const isTrue = tree.kind(right) === k.K_TRUE
+  return { test: comparison, isPositive: isNot !== isTrue }
+}
+
+/** What is tested of a variable in what its function gives back, by the answer. */
+export function testedInAnswer(checker: FileReader, binding: Binding, value: Node): Answers {
+  const { tree } = checker
+  const reader: FileReader = { ...checker, isAnswering: true }
+  const found = { yes: 0, no: 0, any: 0 }
+  for (const reference of binding.references) {
+    if (!tree.contains(value, reference)) continue
+    const { test, isPositive } = testAround(checker, reference, value)
+    const answer = answerOf(checker, test, isPositive)
+    if (answer !== undefined) found[answer] |= guardAt(reader, reference, NO_USE, undefined)
+  }
+  return found
+}
+
+/** Stands for a use that lies in another function. */
+const NO_USE: Node = 0
+
+/** The part of a condition that asks for a value, and whether it has to be true of a good one. */
+function testAround(
+  checker: FileReader,
+  reference: Node,
+  value: Node,
+): { readonly test: Node; readonly isPositive: boolean } {
+  const { tree } = checker
+  let test = reference
+  while (test !== value && !JOINING.has(tree.kind(tree.parent(test)))) test = tree.parent(test)
+  const inner = test
+  if (tree.kind(inner) !== k.K_COMPARISON_OPERATOR) return { test, isPositive: true }
+  const [left, right] = tree.namedChildren(inner)
+  if (left === undefined || right === undefined) return { test, isPositive: true }
+  const operator = between(checker, left, right)
+  const isNothing = tree.kind(right) === k.K_NONE || tree.kind(right) === k.K_FALSE
+  const isNot = /\bnot\b|!=/.test(operator)
+  return { test, isPositive: isNothing ? isNot : !isNot }
+}
+
+/** What conditions are put together with. */
+const JOINING: ReadonlySet<number> = new Set([k.K_NOT_OPERATOR, k.K_BOOLEAN_OPERATOR])
 
 /** `all(c.isalnum() for c in text)`, `any(name not in KNOWN for name in names)` in a condition. */
 function elementGuards(checker: FileReader, reference: Node, use: Node): number {

@@ -14,7 +14,22 @@ import { isConvertedByRoute, isRoutedByCall } from './route-converters.ts'
 import { isUploadedName } from './uploaded-names.ts'
 
 /** What of a file is enough to tell where input enters. */
-export type FileReader = Pick<Checker, 'tree' | 'facts'>
+export interface FileReader extends Pick<Checker, 'tree' | 'facts'> {
+  /** What a call tells of one of its arguments, where its function is known. */
+  readonly answers?: (call: Node, given: Node) => Answers | undefined
+  /** What a function gives back is asked for by its callers. */
+  readonly isAnswering?: true
+}
+
+/** The sinks that a value may reach once a function has looked at it. */
+export interface Answers {
+  /** Where the answer is true. */
+  readonly yes: number
+  /** Where it is false. */
+  readonly no: number
+  /** Where the function came to an end at all: it raises otherwise. */
+  readonly any: number
+}
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 

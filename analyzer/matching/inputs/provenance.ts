@@ -20,10 +20,12 @@ import { attributeTrace, itemTrace } from '../values/place-values.ts'
 import { sharedConstant } from '../values/shared-constants.ts'
 import { isHarmlessFieldData, isHarmlessFormField } from './harmless-values.ts'
 import { guardedExpression, guardedSinks } from './input-guards.ts'
+import type { FileReader } from './input-sources.ts'
 import { isInputRead } from './input-sources.ts'
 import { lastPart, lastPartUnpacked } from './last-parts.ts'
 import { isNeverRun } from './never-run.ts'
 import { isProgram } from './program-words.ts'
+import { answersOf } from './project-answers.ts'
 import { ALL_SINKS, PROGRAM } from './sinks.ts'
 import { isTextless } from './textless-kinds.ts'
 import { FIXED, inputAt, joined, type Trace, type Tracer, UNKNOWN, without } from './trace.ts'
@@ -38,6 +40,7 @@ export function provenance(checker: Checker): Provenance {
 
 export class Provenance {
   readonly #checker: Checker
+  readonly #reader: FileReader
   readonly #known = new Map<Node, Trace>()
   readonly #open = new Set<string>()
   /** For what asks about the parts of an expression. */
@@ -48,6 +51,8 @@ export class Provenance {
 
   constructor(checker: Checker) {
     this.#checker = checker
+    const { tree, facts } = checker
+    this.#reader = { tree, facts, answers: (call, given) => answersOf(checker, call, given) }
   }
 
   trace(expression: Node): Trace {
@@ -159,7 +164,7 @@ export class Provenance {
     if (trace.input === 0) return trace
     if (isHarmlessFormField(this.#checker, node)) return FIXED
     if (isHarmlessFieldData(this.#checker, node)) return FIXED
-    const harmless = guardedExpression(this.#checker, node) | lastPart(this.#checker, node)
+    const harmless = guardedExpression(this.#reader, node) | lastPart(this.#checker, node)
     return without(trace, harmless)
   }
 
@@ -169,7 +174,7 @@ export class Provenance {
     if (binding === undefined) return UNKNOWN
     if (binding.kind === 'import')
       return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
-    const guarded = guardedSinks(this.#checker, binding, node)
+    const guarded = guardedSinks(this.#reader, binding, node)
     if (guarded === ALL_SINKS) return FIXED
     const key = `${binding.id}`
     const graph = flow.around(node)

@@ -75,6 +75,20 @@ export function isInOtherBranch(reader: FileReader, test: Node, use: Node): bool
   return tree.contains(decided, use) && isLeftBehind(reader, test, use, true)
 }
 
+/**
+ * Whether a function answers yes or no where a test in what it gives back is as it should be; undefined
+ * where the answer depends on more.
+ */
+export function answerOf(
+  { tree }: FileReader,
+  test: Node,
+  isPositive: boolean,
+): 'yes' | 'no' | undefined {
+  const { parent, holds } = conditionOf(tree, test, isPositive)
+  if (tree.kind(parent) !== k.K_RETURN_STATEMENT) return undefined
+  return holds ? 'yes' : 'no'
+}
+
 /** Inside of `if name == 'a':`, of `elif name == 'a' or name == 'b':`, or behind `if name != 'a': return`. */
 export function isEqualAt({ tree }: FileReader, test: Node, use: Node, operator: string): boolean {
   const isPositive = operator === '=='
