@@ -1,22 +1,20 @@
 // Arguments of calls, class headers and decorators.
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { type CallArgument, NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
-export interface CallArgument {
-  /** The whole argument. */
-  readonly node: Node
-  /** The expression that is passed; for `*args` and `**kwargs` the expression behind the stars. */
-  readonly value: Node
-  /** The keyword, undefined for positional arguments; `**` for unpacked mappings. */
-  readonly name: string | undefined
-  /** True for `*args` and `**kwargs`. */
-  readonly isUnpacked: boolean
-}
+export type { CallArgument } from '../syntax/tree.ts'
 
 /**
  * Reads an `argument_list` (or the generator that stands in its place); NO_NODE gives none.
  */
 export function readArguments(tree: SyntaxTree, list: Node): readonly CallArgument[] {
+  return readWrittenArguments(tree, list).flatMap((one) => {
+    return one.name === '**' ? (tree.optionsOf(one.node) ?? [one]) : [one]
+  })
+}
+
+/** The same as it stands in the source: an unpacked mapping is one argument. For edits. */
+export function readWrittenArguments(tree: SyntaxTree, list: Node): readonly CallArgument[] {
   if (list === NO_NODE) return []
   if (tree.kind(list) === k.K_GENERATOR_EXPRESSION) {
     return [{ node: list, value: list, name: undefined, isUnpacked: false }]

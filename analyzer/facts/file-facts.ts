@@ -25,6 +25,7 @@ import * as role from './roles.ts'
 import { buildScopes } from './scope-objects.ts'
 import { ScopePass } from './scope-pass.ts'
 import { Binding, type Reach, type Scope } from './scopes.ts'
+import { tellUnpackedOptions } from './unpacked-options.ts'
 
 const NO_NODES = new Int32Array(0)
 const UNASKED = -2
@@ -92,6 +93,7 @@ export class FileFacts {
     this.imports = imports
     for (const one of imports) this.#importAt.set(one.node, one)
     tellCalledNames(this)
+    tellUnpackedOptions(this)
     leaveOutPassingDecorators(this)
   }
 

@@ -28,6 +28,18 @@ export interface Position {
   readonly column: number
 }
 
+/** One argument of a call, a class header or a decorator. */
+export interface CallArgument {
+  /** The whole argument; what an unpacked mapping gives stands where the mapping is written. */
+  readonly node: Node
+  /** The expression that is passed; for `*args` and `**kwargs` the expression behind the stars. */
+  readonly value: Node
+  /** The keyword, undefined for positional arguments; `**` for unpacked mappings. */
+  readonly name: string | undefined
+  /** True for `*args`, and for `**kwargs` where what it gives cannot be read. */
+  readonly isUnpacked: boolean
+}
+
 /**
  * A file as a flat array. Offsets are UTF-16 indices into `source`. Children of a node follow it
  * directly; `endOfSubtree` is the index of the first node behind it that is not a descendant.
@@ -44,6 +56,8 @@ export class SyntaxTree {
   readonly #calls = new Map<Node, Node>()
   /** By identifier the name that it stands for. */
   readonly #names = new Map<Node, string>()
+  /** By the `**` in a call. */
+  readonly #options = new Map<Node, readonly CallArgument[]>()
   /** The keys of `#names` in the order of the file, made when asked for. */
   #named: Int32Array | undefined
 
@@ -136,6 +150,16 @@ export class SyntaxTree {
   calledBy(expression: Node): Node {
     if (this.fieldOf(expression) === F_FUNCTION) return this.parent(expression)
     return this.#calls.get(expression) ?? NO_NODE
+  }
+
+  /** What `**options` of a call gives, as far as `tellOptions` was told; else undefined. */
+  optionsOf(splat: Node): readonly CallArgument[] | undefined {
+    return this.#options.get(splat)
+  }
+
+  /** All that an unpacked mapping gives is known. */
+  tellOptions(splat: Node, options: readonly CallArgument[]): void {
+    this.#options.set(splat, options)
   }
 
   /** The name that an identifier stands for: its text, or what `tellName` was told of it. */

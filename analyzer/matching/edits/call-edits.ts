@@ -1,5 +1,6 @@
 // Edits of calls: another callee, one argument more or less, the call moved to a thread.
 import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
+import { readWrittenArguments } from '../../facts/calls.ts'
 import {
   F_ARGUMENTS,
   F_FUNCTION,
@@ -15,7 +16,6 @@ import {
   K_WITH_ITEM,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
-import { argumentsOf } from '../calls/calls.ts'
 import { insertAfter, insertBefore, replace } from './edits.ts'
 import { importedModule } from './import-edits.ts'
 
@@ -28,16 +28,17 @@ export function replaceCallee(tree: SyntaxTree, call: Node, text: string): TextE
 export function addArgument(tree: SyntaxTree, call: Node, text: string): TextEdit | undefined {
   const list = tree.child(call, F_ARGUMENTS)
   if (list === NO_NODE || tree.kind(list) !== K_ARGUMENT_LIST) return undefined
-  const last = argumentsOf(tree, call).at(-1)
+  const last = readWrittenArguments(tree, list).at(-1)
   if (last !== undefined) return insertAfter(tree, last.node, `, ${text}`)
   const at = tree.end(list) - 1
   return { start: at, end: at, newText: text }
 }
 
-/** Takes an argument away, with the comma before or behind it. */
-export function removeArgument(tree: SyntaxTree, call: Node, argument: Node): TextEdit {
-  const all = argumentsOf(tree, call).map(({ node }) => node)
+/** Takes an argument away, with the comma before or behind it; undefined for one out of a mapping. */
+export function removeArgument(tree: SyntaxTree, call: Node, argument: Node): TextEdit | undefined {
+  const all = readWrittenArguments(tree, tree.child(call, F_ARGUMENTS)).map(({ node }) => node)
   const at = all.indexOf(argument)
+  if (at === -1) return undefined
   const before = all[at - 1]
   const after = all[at + 1]
   if (before !== undefined) {
@@ -70,7 +71,7 @@ export function inThread(checker: Checker, call: Node): FixDraft[] {
   if (around === NO_NODE || tree.kind(around) !== K_FUNCTION_DEFINITION) return []
   const module = importedModule(facts, 'asyncio', call)
   const callee = tree.child(call, F_FUNCTION)
-  const isFirst = argumentsOf(tree, call).length === 0
+  const isFirst = readWrittenArguments(tree, list).length === 0
   const inner = tree.start(list) + 1
   const opening = `${module.text}.to_thread(${tree.text(callee)}${isFirst ? '' : ', '}`
   const parent = tree.kind(tree.parent(call))

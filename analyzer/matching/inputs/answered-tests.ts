@@ -11,7 +11,7 @@ import { ALL_SINKS } from './sinks.ts'
 
 /** What stands in a function that tests a text. */
 const TESTS =
-  /\bin\b|match\(|\.is(?:digit|alnum|identifier|numeric|decimal|alpha)\(|isinstance\(|startswith\(|url(?:parse|split)\(|is_relative_to|relative_to\(|common(?:path|prefix)\(/
+  /\bin\b|match\(|\.is(?:digit|alnum|identifier|numeric|decimal|alpha)\(|isinstance\(|(?:starts|ends)with\(|url(?:parse|split)\(|is_relative_to|relative_to\(|common(?:path|prefix)\(|valid|allow|safe|check|verif|permit|is_(?:known|inside|within|under|below|sub\w+|callback|registered|supported|local)|hostname|netloc|sanitize|parents/
 const REFUSES = /\braise\b|\babort\(|\bsys\.exit\(/
 /** A test is short; the answer of a long function is about more than its argument. */
 const MAX_LENGTH = 1500

@@ -293,14 +293,21 @@ function testAround(
   const { tree } = checker
   let test = reference
   while (test !== value && !JOINING.has(tree.kind(tree.parent(test)))) test = tree.parent(test)
-  const inner = test
-  if (tree.kind(inner) !== k.K_COMPARISON_OPERATOR) return { test, isPositive: true }
-  const [left, right] = tree.namedChildren(inner)
+  if (tree.kind(test) === k.K_CALL) {
+    const isStart = /\.startswith$/.test(tree.spelled(tree.callee(test)))
+    return { test, isPositive: !isStart || !isOutward(checker, test) }
+  }
+  if (tree.kind(test) !== k.K_COMPARISON_OPERATOR) return { test, isPositive: true }
+  const [left, right] = tree.namedChildren(test)
   if (left === undefined || right === undefined) return { test, isPositive: true }
   const operator = between(checker, left, right)
-  const isNothing = tree.kind(right) === k.K_NONE || tree.kind(right) === k.K_FALSE
   const isNot = /\bnot\b|!=/.test(operator)
-  return { test, isPositive: isNothing ? isNot : !isNot }
+  // `'..' in name`, `match(name) is None`: true of those that are to be refused.
+  const isRefusal =
+    tree.kind(right) === k.K_NONE ||
+    tree.kind(right) === k.K_FALSE ||
+    (/\bin\b/.test(operator) && tree.contains(right, reference))
+  return { test, isPositive: isRefusal === isNot }
 }
 
 /** What conditions are put together with. */

@@ -16,6 +16,7 @@ import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { textWithHelpers } from './matching/asking-helpers.ts'
 
 /** Signs that a handler, or what it is given, looks at more than who is calling. */
 const ROLE_CHECK =
@@ -198,7 +199,7 @@ ordinary user gets 403.
 function isWeak(checker: Checker, { route, owner }: PlacedRoute): boolean {
   const path = pathOf(checker, route)
   if (!isAdminPath(path) || isPublicPath(path) || route.auth.strength === 'role') return false
-  if (owner !== undefined && ROLE_CHECK.test(checker.tree.text(owner.node))) return false
+  if (owner !== undefined && ROLE_CHECK.test(textWithHelpers(checker, owner))) return false
   const { classifier } = domainOf(checker.project).routes
   if (route.handler !== undefined) {
     const own = classifier.function(route.handler)

@@ -8,6 +8,7 @@ import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isGivenWithCaller } from './matching/asking-helpers.ts'
 import { claimedIdentity } from './matching/claimed-identities.ts'
 import { claimedScope, hasPrincipal, isOfOneKind, principalScope } from './matching/principals.ts'
 
@@ -375,7 +376,9 @@ function isAllowed(checker: Checker, node: Node, claim: Node): boolean {
   const isHanded = new RegExp(
     `\\b\\w*(?:check|verify|ensure|assert|require|authori[sz]e|can_|has_|is_member|belongs|validate|allowed|permission|access)\\w*\\([^)]*${plain}`,
   )
-  return isCompared.test(body) || isHanded.test(body)
+  if (isCompared.test(body) || isHanded.test(body)) return true
+  const [root = text] = text.split('.', 1)
+  return [text, root].some((one) => isGivenWithCaller(checker, owner, one))
 }
 
 function report(checker: Checker, node: Node, claim: Node, own: Node): void {

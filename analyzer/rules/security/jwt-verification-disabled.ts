@@ -182,9 +182,11 @@ function verifying(checker: Checker, call: Node, verify: Node, options: Node): F
   if (!isKeyed || !isNamed) return []
   const off = options === NO_NODE ? NO_NODE : signatureOff(checker, options)
   const given = facts.arguments(call).find(({ value }) => value === verify)
+  const removed = given && removeArgument(tree, call, given.node)
+  if (given !== undefined && removed === undefined) return []
   const edits = [
     ...(off === NO_NODE ? [] : [replace(tree, off, 'True')]),
-    ...(given === undefined ? [] : [removeArgument(tree, call, given.node)]),
+    ...(removed === undefined ? [] : [removed]),
   ]
   if (edits.length === 0) return []
   return [{ title: 'Verify the signature', grade: 'needs-review', edits }]

@@ -12,6 +12,7 @@ import { F_BODY, K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '..
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { isAskedWithCaller, textWithHelpers } from './matching/asking-helpers.ts'
 import { leftOutCaller } from './matching/asking-siblings.ts'
 import { bypassedPermissions } from './matching/bypassed-permissions.ts'
 import { otherPerson, rowLoad } from './matching/numbered-loads.ts'
@@ -243,7 +244,11 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         if (owner.decorators.some((one) => OWNING.test(checker.tree.spelled(one)))) continue
         const text = checker.tree.text(owner.node)
         // A caller that is only handed in, `user_id: int = Depends(...)`, is compared with nothing.
-        const body = checker.tree.text(checker.tree.child(owner.node, F_BODY))
+        const own = checker.tree.text(owner.node)
+        const body = textWithHelpers(checker, owner).replace(
+          own,
+          checker.tree.text(checker.tree.child(owner.node, F_BODY)),
+        )
         if (CHECK.test(text.replace(/@\w+[^\n]*\n/g, '').replace(/^[^\n]*\n/, ''))) continue
         const scope = pathScope(checker, placed)
         if (scope !== undefined && !told.has(scope.call)) {
@@ -280,7 +285,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         }
         if (told.has(found.call) || isJoined(checker, found.call)) continue
         if (CALLER.test(checker.tree.spelled(found.call))) continue
-        if (namesOwner(body, found.owner)) continue
+        if (namesOwner(body, found.owner) || isAskedWithCaller(checker, found.call)) continue
         told.add(found.call)
         checker.report({
           node: found.call,
@@ -308,7 +313,8 @@ function reportSent(
   const found = owner && rowLoad(checker, owner, keys)
   if (owner === undefined || found === undefined || found.deep !== undefined) return
   if (isJoined(checker, found.call) || CALLER.test(checker.tree.spelled(found.call))) return
-  if (namesOwner(body, found.owner) || !isChangedByKey(checker, owner, found.call)) return
+  if (namesOwner(body, found.owner) || isAskedWithCaller(checker, found.call)) return
+  if (!isChangedByKey(checker, owner, found.call)) return
   checker.report({
     node: found.call,
     message: `${describeRoute(checker, route)} changes a \`${found.model.name}\` by a number that the client sends; \`${found.owner}\` is never compared with the caller.`,

@@ -184,11 +184,11 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       if (call !== NO_NODE) checkKeyword(checker, call, name, value)
     },
     [K_DICTIONARY_SPLAT](node, checker) {
-      const { tree, facts } = checker
+      const { tree } = checker
       const list = tree.parent(node)
       if (tree.kind(list) !== K_ARGUMENT_LIST) return
       const call = tree.parent(list)
-      const mapping = facts.arguments(call).find((one) => one.node === node)?.value ?? NO_NODE
+      const mapping = tree.namedChildren(node).at(-1) ?? NO_NODE
       // What `dict(...)` is given is an argument, seen where it is written.
       if (tree.kind(call) !== K_CALL || mapping === NO_NODE) return
       for (const [name, value] of unpackedOptions(checker, mapping) ?? []) {

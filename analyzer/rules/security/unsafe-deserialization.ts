@@ -337,12 +337,14 @@ function fixOf(checker: Checker, call: Node): FixDraft[] {
   const loader = facts.arguments(call).find((one, at) => one.name === 'Loader' || at === 1)
   const isMethod = tree.kind(callee) === K_ATTRIBUTE
   const imported = isMethod ? undefined : importedName(facts, 'yaml', safe, call)
+  const removed = loader && removeArgument(tree, call, loader.node)
+  if (loader !== undefined && removed === undefined) return []
   const edits = [
     ...(imported?.edits ?? []),
     isMethod
       ? replace(tree, tree.child(callee, F_ATTRIBUTE), safe)
       : replaceCallee(tree, call, imported?.text ?? safe),
-    ...(loader === undefined ? [] : [removeArgument(tree, call, loader.node)]),
+    ...(removed === undefined ? [] : [removed]),
   ]
   return fix('Make plain data only', edits)
 }

@@ -6,6 +6,7 @@ import { calleeName } from '../../../matching/calls/calls.ts'
 import { dependenciesOf, type PlacedRoute, pathOf } from '../../../matching/routes/route-places.ts'
 import * as k from '../../../syntax/kinds.ts'
 import type { Node } from '../../../syntax/tree.ts'
+import { textWithHelpers } from './asking-helpers.ts'
 
 const TENANT =
   /^(?:tenant|org|organi[sz]ation|workspace|account|company|team|customer|merchant|shop|store|school|clinic)_(?:id|uuid)$/
@@ -31,7 +32,8 @@ export function pathScope(checker: Checker, placed: PlacedRoute): PathScope | un
   )?.name
   if (column === undefined) return undefined
   const caller = callerWith(checker, owner, column)
-  if (caller === undefined || tree.text(owner.node).includes(`${caller}.`)) return undefined
+  if (caller === undefined) return undefined
+  if (textWithHelpers(checker, owner).includes(`${caller}.`)) return undefined
   const isAsked = dependenciesOf(route).some((one) =>
     one.function?.summary.parameters.some(({ name }) => name === column),
   )
