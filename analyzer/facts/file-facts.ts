@@ -15,6 +15,7 @@ import type { FunctionFacts } from './functions.ts'
 import { withoutTypes } from './generic-class.ts'
 import { Grouped } from './grouped.ts'
 import { type ImportFacts, readImport } from './imports.ts'
+import { tellKeptConditions } from './kept-conditions.ts'
 import { KindIndex } from './kind-index.ts'
 import { modulePlace } from './module-names.ts'
 import { leaveOutPassingDecorators } from './passing-decorators.ts'
@@ -94,6 +95,7 @@ export class FileFacts {
     for (const one of imports) this.#importAt.set(one.node, one)
     tellCalledNames(this)
     tellUnpackedOptions(this)
+    tellKeptConditions(this)
     leaveOutPassingDecorators(this)
   }
 

@@ -1,5 +1,7 @@
 // Counting up and down in a function: of attributes of objects, and of columns in SQL expressions.
+
 import type { FileFacts } from '../facts/file-facts.ts'
+import { conditionOf } from '../matching/statements/branches.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { attributeName, isSelf } from './attributes.ts'
@@ -147,7 +149,7 @@ function isTested(tree: SyntaxTree, node: Node, attribute: string): boolean {
   for (let at = tree.parent(node); at !== NO_NODE && at !== 0; at = tree.parent(at)) {
     const kind = tree.kind(at)
     if (kind !== k.K_IF_STATEMENT && kind !== k.K_CONDITIONAL_EXPRESSION) continue
-    const condition = tree.child(at, k.F_CONDITION)
+    const condition = conditionOf(tree, at)
     const test = condition === NO_NODE ? tree.text(at) : tree.text(condition)
     if (test.includes(`.${attribute} >`) || test.includes(`.${attribute}>`)) return true
   }
@@ -163,7 +165,7 @@ function isTurnedAway({ tree }: FileFacts, node: Node, attribute: string): boole
     if (tree.kind(block) !== k.K_BLOCK) continue
     for (let one = block + 1; one < at; one = tree.endOfSubtree(one)) {
       if (tree.kind(one) !== k.K_IF_STATEMENT) continue
-      if (!below.test(tree.spelled(tree.child(one, k.F_CONDITION)))) continue
+      if (!below.test(tree.spelled(conditionOf(tree, one)))) continue
       if (/\b(?:raise|return|continue|abort)\b/.test(tree.spelled(one))) return true
     }
   }

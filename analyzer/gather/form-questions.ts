@@ -1,13 +1,10 @@
 // Forms whose validators look for a row with what a field holds:
 // `def validate_name(self, name): if Group.query.filter_by(name=name.data).first(): raise ValidationError`.
+
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import {
-  F_CONDITION,
-  K_FUNCTION_DEFINITION,
-  K_IF_STATEMENT,
-  K_RAISE_STATEMENT,
-} from '../syntax/kinds.ts'
+import { conditionOf } from '../matching/statements/branches.ts'
+import { K_FUNCTION_DEFINITION, K_IF_STATEMENT, K_RAISE_STATEMENT } from '../syntax/kinds.ts'
 import { NO_NODE } from '../syntax/tree.ts'
 import { defineFunctionGatherer } from './define.ts'
 import { comparedParameters } from './row-helpers.ts'
@@ -39,9 +36,7 @@ function readQuestion(facts: FileFacts, method: FunctionFacts): FormQuestion | u
     const branch = tree.ancestor(node, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
     if (branch === NO_NODE || tree.kind(branch) !== K_IF_STATEMENT) return false
     // What must be there already is no new row.
-    const isMissing = /^not\b|\bis None$|== None$/.test(
-      tree.spelled(tree.child(branch, F_CONDITION)),
-    )
+    const isMissing = /^not\b|\bis None$|== None$/.test(tree.spelled(conditionOf(tree, branch)))
     return (
       !isMissing && /^raise (?:\w+\.)*(?:ValidationError|StopValidation)\b/.test(tree.spelled(node))
     )

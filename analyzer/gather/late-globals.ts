@@ -1,8 +1,10 @@
 // Globals that are None once their module is imported, and that a function sets later.
+
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { calleeName } from '../matching/calls/calls.ts'
-import { F_CONDITION, F_RIGHT, K_IF_STATEMENT, K_NONE } from '../syntax/kinds.ts'
+import { conditionOf } from '../matching/statements/branches.ts'
+import { F_RIGHT, K_IF_STATEMENT, K_NONE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
@@ -69,7 +71,7 @@ export function runsOnImport(facts: FileFacts, setter: Node): boolean {
 function isMainGuarded({ tree }: FileFacts, node: Node): boolean {
   for (let at = node; at !== NO_NODE; at = tree.ancestor(at, K_IF_STATEMENT)) {
     if (tree.kind(at) !== K_IF_STATEMENT) continue
-    if (/__name__/.test(tree.spelled(tree.child(at, F_CONDITION)))) return true
+    if (/__name__/.test(tree.spelled(conditionOf(tree, at)))) return true
   }
   return false
 }

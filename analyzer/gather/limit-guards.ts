@@ -1,8 +1,10 @@
 // Functions that count rows by what they are given and raise where there are enough:
 // `check_capacity(session, team)` with `if count >= team.most: raise TooMany`.
+
 import { readChain } from '../domain/sql/chain.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { conditionOf } from '../matching/statements/branches.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineFunctionGatherer } from './define.ts'
@@ -58,7 +60,7 @@ function raisesAtLimit(facts: FileFacts, owner: FunctionFacts): boolean {
     const block = tree.child(node, k.F_CONSEQUENCE)
     const first = block === NO_NODE ? undefined : tree.namedChildren(block)[0]
     if (first === undefined || tree.kind(first) !== k.K_RAISE_STATEMENT) return false
-    const condition = tree.child(node, k.F_CONDITION)
+    const condition = conditionOf(tree, node)
     return facts.nodesIn(condition, k.K_COMPARISON_OPERATOR).some((comparison) => {
       const [left, right] = tree.namedChildren(comparison)
       if (left === undefined || right === undefined) return false

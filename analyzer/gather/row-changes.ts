@@ -1,10 +1,11 @@
 // Functions that change an attribute of an object that they are called with: `order.mark_paid()`
 // sets `self.state`, `pay(order)` sets `order.state`. What the object is shows at the call.
+
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { conditionOf } from '../matching/statements/branches.ts'
 import {
   F_ATTRIBUTE,
-  F_CONDITION,
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
@@ -116,7 +117,7 @@ function isAskedBefore(
   return [K_IF_STATEMENT, K_ASSERT_STATEMENT].some((kind) =>
     facts.nodesIn(owner.node, kind).some((node) => {
       if (node >= statement || facts.enclosingFunction(node) !== owner) return false
-      const condition = tree.child(node, F_CONDITION)
+      const condition = conditionOf(tree, node)
       return mentions(tree.text(condition === NO_NODE ? node : condition), place)
     }),
   )

@@ -1,8 +1,10 @@
 // Functions that stand between the code and the database: those that look rows up by what they are
 // given, those that insert them, and calls whose caller expects that a constraint refuses a row.
+
 import type { FileRole } from '../engine/roles.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { conditionOf } from '../matching/statements/branches.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { byFunction, defineGatherer } from './define.ts'
@@ -208,7 +210,7 @@ function readCommitting(facts: FileFacts, owner: FunctionFacts): Committing {
     if (!/\.commit$/.test(tree.spelled(facts.callee(call)))) continue
     const branch = tree.ancestor(call, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
     if (tree.kind(branch) !== k.K_IF_STATEMENT) return { symbol }
-    const condition = tree.text(tree.child(branch, k.F_CONDITION))
+    const condition = tree.text(conditionOf(tree, branch))
     const asked = owner.parameters.find(({ name }) => name === condition)
     if (asked === undefined) return { symbol }
     const isDefault = asked.default !== NO_NODE && tree.kind(asked.default) === k.K_TRUE

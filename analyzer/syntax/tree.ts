@@ -56,6 +56,9 @@ export class SyntaxTree {
   readonly #calls = new Map<Node, Node>()
   /** By identifier the name that it stands for. */
   readonly #names = new Map<Node, string>()
+  /** By the name in a condition. */
+  readonly #tests = new Map<Node, Node>()
+  readonly #testedBy = new Map<Node, Node>()
   /** By the `**` in a call. */
   readonly #options = new Map<Node, readonly CallArgument[]>()
   /** The keys of `#names` in the order of the file, made when asked for. */
@@ -150,6 +153,22 @@ export class SyntaxTree {
   calledBy(expression: Node): Node {
     if (this.fieldOf(expression) === F_FUNCTION) return this.parent(expression)
     return this.#calls.get(expression) ?? NO_NODE
+  }
+
+  /** The test that a name in a condition stands for (`tellTest`); every other expression as it is. */
+  test(expression: Node): Node {
+    return this.#tests.get(expression) ?? expression
+  }
+
+  /** A name in a condition stands for a test, which is written before it. */
+  tellTest(name: Node, test: Node): void {
+    this.#tests.set(name, test)
+    if (!this.#testedBy.has(test)) this.#testedBy.set(test, name)
+  }
+
+  /** The (first) name in a condition that stands for a test, NO_NODE for other expressions. */
+  testedBy(test: Node): Node {
+    return this.#testedBy.get(test) ?? NO_NODE
   }
 
   /** What `**options` of a call gives, as far as `tellOptions` was told; else undefined. */

@@ -1,9 +1,9 @@
 // Loops that try the same thing until it works.
+
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import {
   F_BODY,
-  F_CONDITION,
   F_LEFT,
   F_RIGHT,
   K_BLOCK,
@@ -20,6 +20,7 @@ import {
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { conditionOf } from '../statements/branches.ts'
 import { bodyOf, codeOf, statementsOf } from '../statements/statements.ts'
 
 export interface RetryLoop {
@@ -82,7 +83,7 @@ function counterOf(
     }
     return name === 'itertools.count' ? { isBounded: false, counter } : undefined
   }
-  const condition = tree.child(loop, F_CONDITION)
+  const condition = conditionOf(tree, loop)
   if (condition === NO_NODE) return undefined
   const isEndless = tree.kind(condition) === K_TRUE || tree.text(condition) === '1'
   if (isEndless) return { isBounded: false, counter: NO_NODE }

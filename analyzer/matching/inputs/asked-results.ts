@@ -47,6 +47,8 @@ export function isCondition(checker: FileReader, node: Node, isAnswer = false): 
       }
       case k.K_ASSIGNMENT: {
         // `allowed = url_has_allowed_host_and_scheme(url=target)`
+        // `is_known = name in KNOWN`, then `if is_known:`
+        if (tree.testedBy(at) !== NO_NODE) return true
         // One answer leads to no other.
         if (isAnswer) return false
         // `is_known = name in KNOWN`

@@ -1,7 +1,9 @@
 // Code behind a test that always ends the same way: `if 7 * 42 - 86 > 200: ... else: <here>`.
+
 import { withoutBrackets } from '../../facts/strings.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { conditionOf } from '../statements/branches.ts'
 import { LEAVING } from '../statements/leaving.ts'
 import { statementsOf } from '../statements/statements.ts'
 import { foldedTruth, foldedValue } from '../values/folded-values.ts'
@@ -36,7 +38,7 @@ export function isNeverRun(reader: FileReader, node: Node): boolean {
 }
 
 function isAlways(reader: FileReader, statement: Node, truth: boolean): boolean {
-  return foldedTruth(reader, reader.tree.child(statement, k.F_CONDITION)) === truth
+  return foldedTruth(reader, conditionOf(reader.tree, statement)) === truth
 }
 
 /** The branch of an `if`: its own test never holds, or one before it always does. */

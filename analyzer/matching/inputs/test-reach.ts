@@ -130,14 +130,21 @@ function isOneOfSeveral(tree: SyntaxTree, { parent }: Condition, operator: strin
 function conditionOf(tree: SyntaxTree, test: Node, isPositive: boolean): Condition {
   let node = test
   let holds = isPositive
-  for (let parent = tree.parent(node); ; parent = tree.parent(node)) {
+  for (;;) {
+    const parent = tree.parent(node)
     const kind = tree.kind(parent)
     if (kind === k.K_NOT_OPERATOR) holds = !holds
     else if (kind === k.K_BOOLEAN_OPERATOR) {
       // Both sides of `and` are true in the branch, both sides of `or` false behind it.
       const isAnd = tree.hasChildOfKind(parent, k.T_AND)
       if (isAnd !== holds) return { node, holds, parent }
-    } else if (kind !== k.K_PARENTHESIZED_EXPRESSION) return { node, holds, parent }
+    } else if (kind !== k.K_PARENTHESIZED_EXPRESSION) {
+      // `is_known = name in KNOWN`, then `if is_known:`
+      const name = kind === k.K_ASSIGNMENT ? tree.testedBy(node) : NO_NODE
+      if (name === NO_NODE) return { node, holds, parent }
+      node = name
+      continue
+    }
     node = parent
   }
 }

@@ -1,4 +1,5 @@
 // Rows that say "this one is mine", kept apart by a unique key: whoever inserts first does the work.
+
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -6,6 +7,7 @@ import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from '../calls/calls.ts'
 import { caughtTypes } from '../errors/handlers.ts'
 import { provenance } from '../inputs/provenance.ts'
+import { conditionOf } from '../statements/branches.ts'
 import { commitsOf } from '../transactions/commits.ts'
 import { blocksAround } from '../transactions/transactions.ts'
 
@@ -104,7 +106,7 @@ export function isForLatecomers(tree: SyntaxTree, claim: Node, call: Node): bool
   for (let at = tree.parent(call); at > claim && at !== NO_NODE; at = tree.parent(at)) {
     if (tree.kind(at) === k.K_EXCEPT_CLAUSE) return true
     if (tree.kind(at) !== k.K_IF_STATEMENT) continue
-    const condition = tree.text(tree.child(at, k.F_CONDITION))
+    const condition = tree.text(conditionOf(tree, at))
     if (/^not\b|==\s*0|is None|is False|<\s*1/.test(condition)) return true
   }
   return false

@@ -7,7 +7,6 @@ import {
   F_ALTERNATIVE,
   F_ARGUMENT,
   F_BODY,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   F_OPERATOR,
@@ -35,6 +34,7 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from '../calls/calls.ts'
 import { caughtTypes } from '../errors/handlers.ts'
 import { provenance } from '../inputs/provenance.ts'
+import { conditionOf } from '../statements/branches.ts'
 import { statementsOf } from '../statements/statements.ts'
 import { rowsOfHelper } from './row-helpers.ts'
 
@@ -215,7 +215,7 @@ function readCode(checker: Checker): readonly ProbedCode[] {
   for (const statement of facts.nodesOfKind(K_IF_STATEMENT)) {
     const branches = tree.childrenOf(statement, F_ALTERNATIVE)
     for (const asking of [statement, ...branches]) {
-      const condition = tree.child(asking, F_CONDITION)
+      const condition = conditionOf(tree, asking)
       const body = tree.child(asking, F_CONSEQUENCE)
       const probe = condition === NO_NODE ? undefined : readProbe(checker, condition)
       if (probe === undefined || body === NO_NODE) continue
@@ -250,7 +250,7 @@ export function codeAboveFloor(checker: Checker): readonly ProbedCode[] {
   const found: ProbedCode[] = []
   for (const statement of facts.nodesOfKind(K_IF_STATEMENT)) {
     const body = tree.child(statement, F_CONSEQUENCE)
-    const floor = readFloor(checker, tree.child(statement, F_CONDITION))
+    const floor = readFloor(checker, conditionOf(tree, statement))
     if (floor === undefined || body === NO_NODE) continue
     const condition = floor.comparison
     const probe = { rows: floor.rows, isMissing: false, isLimit: true, node: condition }

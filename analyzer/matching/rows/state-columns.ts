@@ -135,7 +135,7 @@ function conditionOf({ tree }: Checker, node: Node): Node {
     case K_IF_STATEMENT:
     case K_ELIF_CLAUSE:
     case K_WHILE_STATEMENT:
-      return tree.child(node, F_CONDITION)
+      return tree.test(tree.child(node, F_CONDITION))
     case K_MATCH_STATEMENT:
     case K_CONDITIONAL_EXPRESSION:
     case K_ASSERT_STATEMENT:

@@ -1,4 +1,5 @@
 // What becomes of something that must be closed: managed, handed on, closed, or left open.
+
 import type { Checker } from '../../engine/checker.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
@@ -11,6 +12,7 @@ import { finallyCovering } from '../../flow/surroundings.ts'
 import { closedAttributes } from '../../gather/closed-attributes.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { conditionOf } from '../statements/branches.ts'
 import { parentOf } from '../statements/statements.ts'
 
 /**
@@ -214,7 +216,7 @@ function localFate(checker: Checker, binding: Binding, target: Node, closing: Cl
 function isNoted({ tree, facts }: Checker, close: Node, target: Node): boolean {
   const branch = tree.ancestor(close, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (branch === NO_NODE || tree.kind(branch) !== k.K_IF_STATEMENT) return false
-  const condition = tree.child(branch, k.F_CONDITION)
+  const condition = conditionOf(tree, branch)
   if (condition === NO_NODE || tree.kind(condition) !== k.K_IDENTIFIER) return false
   const block = tree.ancestor(target, k.K_BLOCK)
   return (facts.resolve(condition)?.definitions ?? []).some(({ node }) => {

@@ -1,8 +1,8 @@
 // `x += 1`, `x = x + 1`, `d[k] += 1`: the old value goes into the new one.
+
 import type { Checker } from '../../engine/checker.ts'
 import {
   F_ARGUMENTS,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   F_RIGHT,
@@ -16,6 +16,7 @@ import {
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { conditionOf } from '../statements/branches.ts'
 import { carriedReads } from '../values/carried-reads.ts'
 
 /**
@@ -106,7 +107,7 @@ export function extremeByTest({ tree }: Checker, assignment: Node): boolean {
   const [one, other] = [tree.text(written), tree.text(value)].map((text) =>
     text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
   )
-  const condition = tree.text(tree.child(branching, F_CONDITION))
+  const condition = tree.text(conditionOf(tree, branching))
   const isCompared = new RegExp(
     `(?:^|[\\s(])(?:${one}\\s*[<>]=?\\s*${other}|${other}\\s*[<>]=?\\s*${one})(?:$|[\\s)])`,
   )

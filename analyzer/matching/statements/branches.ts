@@ -15,8 +15,9 @@ import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { withoutParentheses } from '../calls/calls.ts'
 import { statementsOf } from './statements.ts'
 
+/** What a branch asks for, also behind a name of its own: see `SyntaxTree.test`. */
 export function conditionOf(tree: SyntaxTree, statement: Node): Node {
-  return withoutParentheses(tree, tree.child(statement, F_CONDITION))
+  return tree.test(withoutParentheses(tree, tree.child(statement, F_CONDITION)))
 }
 
 /** The statements that run when the condition holds. */
@@ -53,5 +54,5 @@ export function operandsOf(
 /** What `not` stands before, NO_NODE for other expressions. */
 export function negatedOf(tree: SyntaxTree, node: Node): Node {
   if (tree.kind(node) !== K_NOT_OPERATOR) return NO_NODE
-  return withoutParentheses(tree, tree.child(node, F_ARGUMENT))
+  return tree.test(withoutParentheses(tree, tree.child(node, F_ARGUMENT)))
 }

@@ -1,8 +1,8 @@
 // Statements behind which nothing runs.
+
 import type { Checker } from '../../engine/checker.ts'
 import { neverReturns } from '../../flow/suppression.ts'
 import {
-  F_CONDITION,
   K_BLOCK,
   K_BREAK_STATEMENT,
   K_CALL,
@@ -22,6 +22,7 @@ import {
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { conditionOf } from './branches.ts'
 import { bodyOf, codeOf, expressionOf, statementsOf } from './statements.ts'
 
 export const LEAVING: ReadonlySet<number> = new Set([
@@ -34,7 +35,7 @@ export const LEAVING: ReadonlySet<number> = new Set([
 /** `while self.running:` in which a block says `self.running = False`: the loop ends all the same. */
 export function endsLoop(tree: SyntaxTree, loop: Node, block: Node): boolean {
   if (tree.kind(loop) !== K_WHILE_STATEMENT) return false
-  const flag = tree.text(tree.child(loop, F_CONDITION))
+  const flag = tree.text(conditionOf(tree, loop))
   return statementsOf(tree, block).some((one) => tree.text(one) === `${flag} = False`)
 }
 
@@ -76,7 +77,7 @@ export function leavesAlways(checker: Checker, statement: Node): boolean {
       return elseLeaves(checker, statement)
     case K_WHILE_STATEMENT: {
       if (elseLeaves(checker, statement)) return true
-      const condition = tree.child(statement, F_CONDITION)
+      const condition = conditionOf(tree, statement)
       const isEndless = tree.kind(condition) === K_TRUE || tree.text(condition) === '1'
       return isEndless && !hasBreak(checker, bodyOf(tree, statement))
     }

@@ -1,9 +1,9 @@
 // Which functions of a file a test runner collects.
+
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import {
   F_ARGUMENTS,
-  F_CONDITION,
   F_FUNCTION,
   K_ARGUMENT_LIST,
   K_ASSERT_STATEMENT,
@@ -14,6 +14,7 @@ import {
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { calleeName } from '../calls/calls.ts'
+import { conditionOf } from '../statements/branches.ts'
 
 const TEST_MODULE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?)\.py$/
 const TEST_CLASS = /Test/
@@ -52,7 +53,7 @@ function readTest(checker: Checker, definition: FunctionFacts): boolean {
 /** In `if __name__ == '__main__':`: a demonstration of a module that is no test. */
 function isOfMain({ tree }: Checker, node: Node): boolean {
   const statement = tree.ancestor(node, K_IF_STATEMENT)
-  return statement !== NO_NODE && tree.text(tree.child(statement, F_CONDITION)).includes('__name__')
+  return statement !== NO_NODE && tree.text(conditionOf(tree, statement)).includes('__name__')
 }
 
 const TEST_TOOLS = /^(?:pytest|unittest|nose|hypothesis|doctest)(?:\.|$)/

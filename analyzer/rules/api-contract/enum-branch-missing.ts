@@ -2,10 +2,10 @@ import type { EnumType } from '../../domain/enums/enums.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { withoutParentheses } from '../../matching/calls/calls.ts'
 import { placeOfClass } from '../../matching/names/project-places.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_BODY,
-  F_CONDITION,
   F_SUBJECT,
   K_ASSIGNMENT,
   K_CASE_CLAUSE,
@@ -252,7 +252,7 @@ function checkChain(checker: Checker, statement: Node, chain: EnumChain): void {
 }
 
 function subjectNode({ tree }: Checker, statement: Node): Node {
-  const condition = tree.child(statement, F_CONDITION)
+  const condition = conditionOf(tree, statement)
   return condition === NO_NODE ? statement : condition
 }
 

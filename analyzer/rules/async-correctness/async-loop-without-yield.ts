@@ -3,6 +3,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { edgeBit, FLOW, WHEN_FALSE, WHEN_TRUE } from '../../flow/edges.ts'
 import { SUSPEND } from '../../flow/events.ts'
 import { findPath } from '../../flow/paths.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { bodyOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -109,7 +110,7 @@ Await on every way through the loop: wait for the queue or event that brings the
   on: {
     [k.K_WHILE_STATEMENT](loop, checker) {
       const { tree, facts } = checker
-      const condition = tree.child(loop, k.F_CONDITION)
+      const condition = conditionOf(tree, loop)
       if (condition === NO_NODE || !ALWAYS.has(tree.text(condition))) return
       const owner = facts.enclosingFunction(loop)
       if (owner?.isAsync !== true) return

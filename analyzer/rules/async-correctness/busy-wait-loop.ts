@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
 import { libraryName } from '../../matching/calls/library-calls.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { inOneLine } from '../../matching/statements/shown.ts'
 import { bodyOf, expressionOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
-  F_CONDITION,
   F_LEFT,
   F_RIGHT,
   K_ASSIGNMENT,
@@ -149,7 +149,7 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
       const sleeps = statements.filter((one) => isSleep(checker, one))
       const [test, second] = statements.filter((one) => !sleeps.includes(one))
       if (sleeps.length !== 1 || second !== undefined) return
-      const condition = tree.child(loop, F_CONDITION)
+      const condition = conditionOf(tree, loop)
       const [sleep] = sleeps
       if (test !== undefined && sleep !== undefined && asksAgain(checker, test, condition)) {
         checker.report({
@@ -162,7 +162,7 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
       if (test !== undefined && !isWayOut(checker, test)) return
       const isEndless = condition !== NO_NODE && tree.kind(condition) === K_TRUE
       if (test !== undefined && !isEndless) return
-      const decides = test === undefined ? condition : tree.child(test, F_CONDITION)
+      const decides = test === undefined ? condition : conditionOf(tree, test)
       const isForever = isEndless && test === undefined
       checker.report({
         node: loop,
@@ -196,10 +196,10 @@ function checkThread(checker: Checker, loop: Node): void {
   const sleeps = statements.filter((one) => isThreadSleep(checker, one))
   const [test, second] = statements.filter((one) => !sleeps.includes(one))
   if (sleeps.length > 1 || second !== undefined) return
-  const condition = tree.child(loop, F_CONDITION)
+  const condition = conditionOf(tree, loop)
   const isEndless = condition !== NO_NODE && tree.kind(condition) === K_TRUE
   if (isEndless ? test === undefined || !isWayOut(checker, test) : test !== undefined) return
-  const decides = test === undefined ? condition : tree.child(test, F_CONDITION)
+  const decides = test === undefined ? condition : conditionOf(tree, test)
   const instead = decides === NO_NODE ? undefined : waitInstead(checker, decides)
   if (instead === undefined) return
   const how = sleeps.length === 0 ? 'without a pause, which takes a whole core' : 'with a sleep'

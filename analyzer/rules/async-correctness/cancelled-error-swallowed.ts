@@ -8,6 +8,7 @@ import {
   isIdleStatement,
 } from '../../matching/errors/handlers.ts'
 import { caughtName, isReraise } from '../../matching/errors/reraise.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { endsLoop } from '../../matching/statements/leaving.ts'
 import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -334,7 +335,7 @@ function alwaysRaises(tree: SyntaxTree, block: Node, name: string | undefined): 
           return true
         }
         // `if not ours: raise`: the function tells its own cancellation from others.
-        const condition = tree.text(tree.child(statement, k.F_CONDITION))
+        const condition = tree.text(conditionOf(tree, statement))
         const isTold =
           /cancel|not isinstance|isinstance.*(?:Cancel|Exit|KeyboardInterrupt)/i.test(condition) ||
           (name !== undefined && new RegExp(`\\b${name} is\\b`).test(condition))

@@ -1,5 +1,6 @@
 import { callsTo } from '../../matching/calls/call-table.ts'
-import { F_CONDITION, K_IF_STATEMENT } from '../../syntax/kinds.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
+import { K_IF_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -114,7 +115,7 @@ that starts the tasks which use it.
       at !== NO_NODE;
       at = tree.ancestor(at, K_IF_STATEMENT)
     ) {
-      const condition = tree.child(at, F_CONDITION)
+      const condition = conditionOf(tree, at)
       if (condition !== NO_NODE && tree.text(condition).includes('__name__')) return
     }
     const owner = facts.enclosingClass(call)

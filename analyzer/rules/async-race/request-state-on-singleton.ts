@@ -8,11 +8,11 @@ import { writtenValue } from '../../flow/written-value.ts'
 import { isMiddlewareClass } from '../../matching/routes/middleware-classes.ts'
 import { providerOfParameter } from '../../matching/routes/parameter-providers.ts'
 import { isCached, singletons } from '../../matching/shared-state/singletons.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
-  F_CONDITION,
   F_OBJECT,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
@@ -263,7 +263,7 @@ function isKeptOnce({ tree }: Checker, { node, location }: Access): boolean {
     at !== NO_NODE;
     at = tree.ancestor(at, K_IF_STATEMENT)
   ) {
-    const condition = tree.text(tree.child(at, F_CONDITION))
+    const condition = tree.text(conditionOf(tree, at))
     if (
       condition.includes(`${location.text} is None`) ||
       condition.includes(`not ${location.text}`)

@@ -5,10 +5,10 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { bare } from '../../matching/calls/call-chains.ts'
 import { calleeName } from '../../matching/calls/calls.ts'
 import { isCleanup } from '../../matching/errors/handlers.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { committingFunctions, isBehind } from '../../matching/transactions/commits.ts'
 import {
   F_BODY,
-  F_CONDITION,
   F_LEFT,
   F_OBJECT,
   K_ASSIGNMENT,
@@ -263,7 +263,7 @@ function isTooLate(checker: Checker, owner: FunctionFacts, commit: Node, rejecti
 /** `if result.rowcount == 0:` where nothing was changed nothing became permanent. */
 function isAboutOutcome(checker: Checker, branch: Node): boolean {
   const { tree, facts } = checker
-  const condition = tree.child(branch, F_CONDITION)
+  const condition = conditionOf(tree, branch)
   if (condition === NO_NODE) return false
   for (let node = condition; node < tree.endOfSubtree(condition); node += 1) {
     if (tree.kind(node) !== K_IDENTIFIER) continue

@@ -3,11 +3,10 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls/calls.ts'
 import { unaskedRows } from '../../matching/rows/unasked-rows.ts'
-import { operandsOf } from '../../matching/statements/branches.ts'
+import { conditionOf, operandsOf } from '../../matching/statements/branches.ts'
 import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ALTERNATIVE,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   F_OBJECT,
@@ -210,7 +209,7 @@ and handle it in an \`else\`. In a handler answer 404 before the row is used.
 /** The row that an \`if\` asks for, when a query may have found none; NO_NODE otherwise. */
 function presentRow(checker: Checker, statement: Node): Node {
   const { tree } = checker
-  const condition = tree.child(statement, F_CONDITION)
+  const condition = conditionOf(tree, statement)
   if (condition === NO_NODE) return NO_NODE
   const subject = subjectOf(checker, condition)
   if (subject === NO_NODE || tree.kind(subject) !== K_IDENTIFIER) return NO_NODE

@@ -6,9 +6,9 @@ import { hasReason, isCleanUp } from '../../matching/errors/handler-reasons.ts'
 import { caughtTypes } from '../../matching/errors/handlers.ts'
 import { isBriefAttempt, isParsing } from '../../matching/errors/probes.ts'
 import { raisesAgain } from '../../matching/errors/reraise.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { bodyOf, codeOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
-  F_CONDITION,
   K_AWAIT,
   K_BLOCK,
   K_BREAK_STATEMENT,
@@ -243,7 +243,7 @@ function isRepeated({ tree }: Checker, clause: Node): boolean {
   const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FOR_STATEMENT, K_FUNCTION_DEFINITION)
   if (loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
   // `while stack:` comes to an end by its own work.
-  return ENDLESS.test(tree.text(tree.child(loop, F_CONDITION)))
+  return ENDLESS.test(tree.text(conditionOf(tree, loop)))
 }
 
 /** The handler ends the process, or shows or keeps the exception itself. */

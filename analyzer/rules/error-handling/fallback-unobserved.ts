@@ -5,9 +5,9 @@ import { losesWork } from '../../matching/errors/at-stake.ts'
 import { hasReason, isCleanUp } from '../../matching/errors/handler-reasons.ts'
 import { handlerText, isBroadHandler, isIdleStatement } from '../../matching/errors/handlers.ts'
 import { retryLoops } from '../../matching/errors/retry-loops.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { bodyOf, codeOf, expressionOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   F_RIGHT,
@@ -200,7 +200,7 @@ once the count stays at zero.
       const { tree, facts } = checker
       const body = tree.child(statement, F_CONSEQUENCE)
       if (body === NO_NODE || facts.enclosingFunction(statement) === undefined) return
-      const condition = tree.text(tree.child(statement, F_CONDITION))
+      const condition = tree.text(conditionOf(tree, statement))
       const name = /^(?:not (\w+)|(\w+) is None)$/.exec(condition)
       if (name === null) return
       const way = secondWay(checker, body)

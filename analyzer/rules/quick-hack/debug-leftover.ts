@@ -3,9 +3,9 @@ import { commentAt } from '../../facts/comments.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { keywordArgument, receiverOf } from '../../matching/calls/calls.ts'
 import { removeStatements } from '../../matching/edits/removals.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { isStringStatement, statementsOf } from '../../matching/statements/statements.ts'
 import {
-  F_CONDITION,
   K_CALL,
   K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
@@ -232,7 +232,7 @@ function isSwitchedOn({ tree }: Checker, call: Node): boolean {
     branch !== NO_NODE && tree.kind(branch) === K_IF_STATEMENT;
     branch = tree.ancestor(branch, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
   ) {
-    const condition = tree.text(tree.child(branch, F_CONDITION))
+    const condition = tree.text(conditionOf(tree, branch))
     if (/pdb|debug|break|post_?mortem/i.test(condition)) return true
   }
   return false

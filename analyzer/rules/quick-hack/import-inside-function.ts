@@ -4,10 +4,10 @@ import { indentOf, lineBreakOf } from '../../matching/edits/edits.ts'
 import { newImport } from '../../matching/edits/import-edits.ts'
 import { removeStatements } from '../../matching/edits/removals.ts'
 import { loadedWith, modulesOn, packageOf } from '../../matching/names/import-reach.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { statementsOf } from '../../matching/statements/statements.ts'
 import { STDLIB_MODULES } from '../../project/stdlib-names.ts'
 import {
-  F_CONDITION,
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
@@ -265,7 +265,7 @@ function isBehindGuard(tree: SyntaxTree, node: Node): boolean {
     (one) =>
       one < node &&
       tree.kind(one) === K_IF_STATEMENT &&
-      /is_installed|find_spec|is_available|HAS_|has_/.test(tree.text(tree.child(one, F_CONDITION))),
+      /is_installed|find_spec|is_available|HAS_|has_/.test(tree.text(conditionOf(tree, one))),
   )
 }
 

@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import {
   F_BODY,
-  F_CONDITION,
   K_AWAIT,
   K_EXCEPT_CLAUSE,
   K_FOR_STATEMENT,
@@ -210,7 +210,7 @@ function check(call: Node, checker: Checker): void {
   if (kind === K_FOR_STATEMENT) return
   const name = tree.text(facts.callee(call))
   if (kind === K_WHILE_STATEMENT) {
-    const condition = tree.child(loop, F_CONDITION)
+    const condition = conditionOf(tree, loop)
     const isEndless =
       condition === NO_NODE || tree.kind(condition) === K_TRUE || tree.text(condition) === '1'
     if (isEndless || owner.isAsync || !isPolled(checker, loop, call)) return

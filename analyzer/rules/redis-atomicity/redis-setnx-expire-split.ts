@@ -1,6 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { positionalArgument } from '../../matching/calls/calls.ts'
-import { F_CONDITION, K_IF_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
+import { K_IF_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -196,9 +197,7 @@ function isSentOnce(checker: Checker, fn: RedisFunction, made: RedisStep, expiry
   const point = fn.analysis.graph.pointOf(expiry.event)
   if (!isDecidedBy(fn, made, point)) return false
   const branch = checker.tree.ancestor(expiry.command.call, K_IF_STATEMENT)
-  return (
-    branch === NO_NODE || !/ttl/i.test(checker.tree.text(checker.tree.child(branch, F_CONDITION)))
-  )
+  return branch === NO_NODE || !/ttl/i.test(checker.tree.text(conditionOf(checker.tree, branch)))
 }
 
 function report(checker: Checker, made: RedisStep, expiry: RedisStep): void {

@@ -6,10 +6,10 @@ import { importsModule } from '../../matching/calls/library-calls.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
 import { isReplaced, isSettings } from '../../matching/routes/settings-places.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { optionAt } from '../../matching/values/given-options.ts'
 import {
   F_ATTRIBUTE,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_KEY,
   F_LEFT,
@@ -302,7 +302,7 @@ function isForDevelopment({ tree }: Checker, node: Node): boolean {
   ) {
     const body = tree.child(at, F_CONSEQUENCE)
     const isInside = tree.start(node) >= tree.start(body) && tree.end(node) <= tree.end(body)
-    const condition = tree.text(tree.child(at, F_CONDITION))
+    const condition = tree.text(conditionOf(tree, at))
     const isAsked = condition
       .split(/\band\b/)
       .some((part) => ASKED.test(part) && !/!=|\bnot\b/.test(part))

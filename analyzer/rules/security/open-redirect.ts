@@ -6,6 +6,7 @@ import { importsModule } from '../../matching/calls/library-calls.ts'
 import { OWN_ADDRESS } from '../../matching/inputs/input-sources.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
 import { URL_TEXT } from '../../matching/inputs/sinks.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -212,7 +213,7 @@ function isChecked({ tree, facts }: Checker, owner: Node, target: Node): boolean
   if (/\b(?:url_has_allowed_host_and_scheme|is_safe_url)\(/.test(tree.text(owner))) return true
   return facts.nodesOfKind(k.K_IF_STATEMENT).some((statement) => {
     if (!tree.contains(owner, statement)) return false
-    const condition = tree.text(tree.child(statement, k.F_CONDITION))
+    const condition = tree.text(conditionOf(tree, statement))
     return CHECKED.test(condition) && condition.includes(name)
   })
 }

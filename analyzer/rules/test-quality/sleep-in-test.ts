@@ -2,10 +2,10 @@ import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor } from '../../matching/calls/calls.ts'
 import { caughtTypes } from '../../matching/errors/handlers.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { bodyOf, isAwaited } from '../../matching/statements/statements.ts'
 import {
   F_BODY,
-  F_CONDITION,
   K_ATTRIBUTE,
   K_BREAK_STATEMENT,
   K_EXCEPT_CLAUSE,
@@ -298,7 +298,7 @@ function isPolling(checker: Checker, call: Node): boolean {
   if (loop === NO_NODE) return false
   const kind = tree.kind(loop)
   if (kind !== K_WHILE_STATEMENT && kind !== K_FOR_STATEMENT) return false
-  const condition = tree.child(loop, F_CONDITION)
+  const condition = conditionOf(tree, loop)
   if (condition !== NO_NODE && !isConstantTruth(checker, condition)) return true
   const body = tree.child(loop, F_BODY)
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {

@@ -9,12 +9,12 @@ import { openedFile } from '../../matching/calls/opened-files.ts'
 import { addArgument } from '../../matching/edits/call-edits.ts'
 import { importedName } from '../../matching/edits/import-edits.ts'
 import { runsAlone } from '../../matching/inputs/exposure.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import { LEAVING } from '../../matching/statements/leaving.ts'
 import { statementsOf } from '../../matching/statements/statements.ts'
 import {
   F_ALTERNATIVE,
   F_BODY,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   K_ASSIGNMENT,
@@ -157,7 +157,7 @@ new.
   on: {
     [K_IF_STATEMENT](node, checker) {
       const { tree } = checker
-      const test = testedPath(checker, tree.child(node, F_CONDITION))
+      const test = testedPath(checker, conditionOf(tree, node))
       if (test === undefined) return
       for (const branch of [F_CONSEQUENCE, F_ALTERNATIVE]) {
         const block = tree.child(node, branch)
@@ -323,7 +323,7 @@ function fixOf(checker: Checker, call: Node, test: Node): FixDraft[] {
   const isAlone =
     tree.kind(statement) === K_EXPRESSION_STATEMENT &&
     tree.kind(branch) === K_IF_STATEMENT &&
-    tree.child(branch, F_CONDITION) === test &&
+    conditionOf(tree, branch) === test &&
     tree.child(branch, F_ALTERNATIVE) === NO_NODE &&
     statementsOf(tree, block).length === 1
   if (!isAlone) return []

@@ -5,8 +5,8 @@ import { commentAt } from '../../facts/comments.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { libraryName } from '../../matching/calls/library-calls.ts'
 import { openedFile } from '../../matching/calls/opened-files.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import {
-  F_CONDITION,
   F_LEFT,
   F_VALUE,
   K_ASSIGNMENT,
@@ -204,7 +204,7 @@ function isAtImport(checker: Checker, node: Node): boolean {
     const kind = tree.kind(at)
     if (kind === K_LAMBDA || kind === K_FUNCTION_DEFINITION || kind === K_DECORATOR) return false
     if (kind !== K_IF_STATEMENT) continue
-    const condition = tree.child(at, F_CONDITION)
+    const condition = conditionOf(tree, at)
     if (condition === NO_NODE) continue
     if (/__name__|TYPE_CHECKING/.test(tree.text(condition))) return false
     if (isSwitchedOff(checker, condition)) return false

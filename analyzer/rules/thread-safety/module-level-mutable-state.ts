@@ -12,9 +12,9 @@ import {
   runsOnLoopOnly,
   threadReach,
 } from '../../matching/shared-state/thread-reach.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import type { Location } from '../../model.ts'
 import {
-  F_CONDITION,
   F_RIGHT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
@@ -288,7 +288,7 @@ function isInSteps(checker: Checker, reference: Node): boolean {
   if (isUpdate(checker, reference)) return true
   const asked = tree.ancestor(reference, K_IF_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
   if (asked === NO_NODE || tree.kind(asked) === K_FUNCTION_DEFINITION) return false
-  const condition = tree.child(asked, F_CONDITION)
+  const condition = conditionOf(tree, asked)
   const name = tree.text(reference)
   return condition !== NO_NODE && new RegExp(`\\b${name}\\b`).test(tree.spelled(condition))
 }

@@ -2,7 +2,8 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { threadReach } from '../../matching/shared-state/thread-reach.ts'
 import { drawsWindows } from '../../matching/shared-state/window-toolkits.ts'
-import { F_CONDITION, F_LEFT, K_IF_STATEMENT } from '../../syntax/kinds.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
+import { F_LEFT, K_IF_STATEMENT } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 import { findCreation, isGuarded, isMadeAtImport } from './matching/created-instances.ts'
@@ -230,7 +231,7 @@ stands outside of it.
       const { tree, facts } = checker
       const owner = facts.enclosingFunction(node)
       if (owner === undefined || owner.isLambda || owner.isAsync) return
-      const test = readTest(checker, tree.child(node, F_CONDITION))
+      const test = readTest(checker, conditionOf(tree, node))
       if (test === undefined) return
       const creation = findCreation(checker, node, test)
       if (creation === undefined || isGuarded(checker, node, creation)) return
@@ -245,7 +246,7 @@ stands outside of it.
         evidence: [
           {
             kind: 'test',
-            node: tree.child(node, F_CONDITION),
+            node: conditionOf(tree, node),
             message: 'both threads find nothing',
           },
           { kind: 'write', node: creation, message: 'both create an instance, the last one stays' },

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -164,7 +165,7 @@ function isTested({ tree }: Checker, read: Node): boolean {
     case k.K_IF_STATEMENT:
     case k.K_ELIF_CLAUSE:
     case k.K_WHILE_STATEMENT:
-      return tree.child(parent, k.F_CONDITION) === read
+      return conditionOf(tree, parent) === read
     case k.K_CONDITIONAL_EXPRESSION:
       return tree.namedChildren(parent)[1] === read
     default:

@@ -1,12 +1,13 @@
 // Chains of tests and `match` statements over the members of one enum.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { EnumType } from '../../../domain/enums/enums.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import { withoutParentheses } from '../../../matching/calls/calls.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { statementsOf } from '../../../matching/statements/statements.ts'
 import {
   F_ALTERNATIVE,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   F_OPERATOR,
@@ -101,14 +102,14 @@ export interface EnumChain {
 /** An `if` with its `elif` clauses; undefined if it has an `else` or tests something else too. */
 export function chainAt(checker: Checker, statement: Node): EnumChain | undefined {
   const { tree } = checker
-  const first = memberTest(checker, tree.child(statement, F_CONDITION))
+  const first = memberTest(checker, conditionOf(tree, statement))
   if (first === undefined) return undefined
   const handled = new Set(first.members)
   const blocks = [tree.child(statement, F_CONSEQUENCE)]
   for (const clause of tree.childrenOf(statement, F_ALTERNATIVE)) {
     if (tree.kind(clause) === K_ELSE_CLAUSE) return undefined
     if (tree.kind(clause) !== K_ELIF_CLAUSE) continue
-    const next = memberTest(checker, tree.child(clause, F_CONDITION))
+    const next = memberTest(checker, conditionOf(tree, clause))
     if (next?.enum !== first.enum || next.subject !== first.subject) return undefined
     for (const member of next.members) handled.add(member)
     blocks.push(tree.child(clause, F_CONSEQUENCE))

@@ -1,5 +1,6 @@
 // Values that may be None and are used although nothing asks: where the client, the caller or the
 // environment decides whether there is one.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
@@ -15,6 +16,7 @@ import {
 import { routesHere } from '../../../matching/routes/route-places.ts'
 import { columnNames } from '../../../matching/rows/model-columns.ts'
 import { isCaught, isChosen, isFirstUse, isGivenKey } from '../../../matching/rows/unasked-rows.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import type { AttributeSummary } from '../../../project/summary.ts'
 import type { ProjectClass } from '../../../project/values.ts'
 import * as k from '../../../syntax/kinds.ts'
@@ -166,7 +168,7 @@ function isGuarded({ tree }: Checker, use: Node, made: Node): boolean {
     switch (tree.kind(choice)) {
       case k.K_IF_STATEMENT:
       case k.K_WHILE_STATEMENT:
-        return tree.child(choice, k.F_CONDITION)
+        return conditionOf(tree, choice)
       case k.K_CONDITIONAL_EXPRESSION:
         return tree.namedChildren(choice)[1] ?? choice
       case k.K_BOOLEAN_OPERATOR:

@@ -1,7 +1,9 @@
 // Which local names are worth asking whether they have a value: cheap questions to the text alone.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { Binding } from '../../../facts/scopes.ts'
 import { caughtTypes } from '../../../matching/errors/handlers.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../../syntax/tree.ts'
 import { ancestorsOf, type KnownConditions } from './known-conditions.ts'
@@ -35,7 +37,7 @@ export function isPlainlyBound({ tree, facts }: Checker, binding: Binding): bool
 
 /** The walrus in a condition, the target of a loop: such a name is bound on less than all ways. */
 function isHead(tree: SyntaxTree, block: Node, node: Node): boolean {
-  const part = tree.child(block, k.F_CONDITION)
+  const part = conditionOf(tree, block)
   return part !== NO_NODE && tree.contains(part, node)
 }
 
@@ -97,7 +99,7 @@ export function isDecidedOnce(
     for (const outer of ancestorsOf(tree, write, owner)) {
       if (tree.kind(outer) === k.K_MATCH_STATEMENT) return false
       if (tree.kind(outer) !== k.K_IF_STATEMENT) continue
-      const subjects = known.subjects(tree.child(outer, k.F_CONDITION))
+      const subjects = known.subjects(conditionOf(tree, outer))
       const isAgain = seen.some(
         (one) =>
           one.statement !== outer &&

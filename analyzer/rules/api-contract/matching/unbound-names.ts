@@ -1,5 +1,6 @@
 // Local names that have no value yet on some way to where they are read: the branch that gives them one
 // was not taken, or the call in front of the assignment raised and somebody caught it.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { constantValue } from '../../../facts/literals.ts'
 import type { Binding } from '../../../facts/scopes.ts'
@@ -14,6 +15,7 @@ import {
 import * as event from '../../../flow/events.ts'
 import { ENTRY, type EventIndex, type FlowGraph, type Point } from '../../../flow/graph.ts'
 import { caughtTypes, isBroadHandler } from '../../../matching/errors/handlers.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { isDropped } from '../../../matching/statements/statements.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../../syntax/tree.ts'
@@ -119,7 +121,7 @@ class UnboundSearch {
     for (const outer of ancestorsOf(tree, write, this.#graph.node)) {
       const condition =
         tree.kind(outer) === k.K_IF_STATEMENT || tree.kind(outer) === k.K_ELIF_CLAUSE
-          ? tree.child(outer, k.F_CONDITION)
+          ? conditionOf(tree, outer)
           : NO_NODE
       if (condition !== NO_NODE) {
         this.#deciding.add(condition)
@@ -271,7 +273,7 @@ class UnboundSearch {
     const tree = this.#tree
     const clause = tree.ancestor(test, k.K_ELIF_CLAUSE, k.K_IF_STATEMENT)
     if (clause === NO_NODE || tree.kind(clause) !== k.K_ELIF_CLAUSE) return false
-    if (!tree.contains(tree.child(clause, k.F_CONDITION), test)) return false
+    if (!tree.contains(conditionOf(tree, clause), test)) return false
     const statement = tree.parent(clause)
     return this.#writes.some((write) => tree.contains(statement, write))
   }

@@ -1,4 +1,5 @@
 // Tests of a shared place that are out of date when what they allow is done.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import type { Access } from '../../../flow/accesses.ts'
@@ -17,6 +18,7 @@ import {
   Staleness,
   underOneLock,
 } from '../../../matching/shared-state/stale-events.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { LEAVING } from '../../../matching/statements/leaving.ts'
 import { statementsOf } from '../../../matching/statements/statements.ts'
 import { carriedReads } from '../../../matching/values/carried-reads.ts'
@@ -117,7 +119,7 @@ const WHOLE = -1
 function compoundGuards({ tree }: Checker, owner: FunctionFacts, act: Node): Guard[] {
   const found: Guard[] = []
   const add = (statement: Node, holds: boolean): void => {
-    const condition = withoutParentheses(tree, tree.child(statement, k.F_CONDITION))
+    const condition = withoutParentheses(tree, conditionOf(tree, statement))
     if (condition === NO_NODE || tree.kind(condition) !== k.K_BOOLEAN_OPERATOR) return
     found.push({ point: WHOLE, condition, holds })
   }
@@ -145,7 +147,7 @@ function leavingGuards({ tree, facts }: Checker, owner: FunctionFacts, act: Node
     if (statement >= act || !tree.contains(owner.node, statement)) return []
     const last = statementsOf(tree, tree.child(statement, k.F_CONSEQUENCE)).at(-1)
     if (last === undefined || !LEAVING.has(tree.kind(last))) return []
-    return [{ point: WHOLE, condition: tree.child(statement, k.F_CONDITION), holds: false }]
+    return [{ point: WHOLE, condition: conditionOf(tree, statement), holds: false }]
   })
 }
 

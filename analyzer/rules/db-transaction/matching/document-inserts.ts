@@ -1,8 +1,10 @@
 // Documents of MongoDB that are inserted because a query found none.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { uniqueDocumentKeys } from '../../../gather/unique-document-keys.ts'
 import { endsThere } from '../../../matching/rows/row-probes.ts'
 import { heldLock } from '../../../matching/shared-state/held-locks.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 import { type DocumentCall, displayOf, documentCalls, entriesOf } from './documents.ts'
@@ -70,7 +72,7 @@ function testBetween(checker: Checker, query: DocumentCall, insert: DocumentCall
   const { tree, facts } = checker
   for (const node of facts.nodesIn(insert.owner.node, k.K_IF_STATEMENT)) {
     if (node > insert.call) break
-    const condition = tree.child(node, k.F_CONDITION)
+    const condition = conditionOf(tree, node)
     if (condition === NO_NODE || !asks(checker, condition, query.call)) continue
     if (tree.contains(node, insert.call)) return condition
     const block = tree.child(node, k.F_CONSEQUENCE)

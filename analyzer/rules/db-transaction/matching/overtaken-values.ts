@@ -1,16 +1,17 @@
 // The greatest value so far: `if amount <= row.highest: raise` and `row.highest = amount`. The test
 // looks at a copy, so that of two callers who both pass it the lower value may be written last.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { withoutParentheses } from '../../../matching/calls/calls.ts'
 import { rowOrigin } from '../../../matching/rows/orm-rows.ts'
 import { endsThere } from '../../../matching/rows/row-probes.ts'
 import { isRowAttribute, isVersioned } from '../../../matching/rows/row-values.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { isReached, savedAfter } from '../../../matching/transactions/transactions.ts'
 import {
   F_ALTERNATIVE,
   F_ATTRIBUTE,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   F_OBJECT,
@@ -69,7 +70,7 @@ function comparisonOf(checker: Checker, owner: FunctionFacts, target: Node, valu
 function decides(checker: Checker, owner: FunctionFacts, test: Node, change: Node): boolean {
   const { tree } = checker
   const branch = tree.ancestor(test, K_IF_STATEMENT)
-  if (branch === NO_NODE || !tree.contains(tree.child(branch, F_CONDITION), test)) return false
+  if (branch === NO_NODE || !tree.contains(conditionOf(tree, branch), test)) return false
   const body = tree.child(branch, F_CONSEQUENCE)
   if (body === NO_NODE) return false
   if (tree.contains(body, change)) return true

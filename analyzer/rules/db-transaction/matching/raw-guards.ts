@@ -1,8 +1,10 @@
 // Changes by written SQL behind a test of what a SELECT of the same function has read: a state that
 // is changed, a row that is inserted because none was found.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { endsThere } from '../../../matching/rows/row-probes.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { isReached, isSerialised } from '../../../matching/transactions/transactions.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
@@ -169,7 +171,7 @@ function testBetween(
     .filter((branch) => branch > from && branch < to)
     .map((branch) => ({
       branch,
-      condition: tree.child(branch, k.F_CONDITION),
+      condition: conditionOf(tree, branch),
       body: tree.child(branch, k.F_CONSEQUENCE),
     }))
     .find(

@@ -1,5 +1,6 @@
 // Rows that somebody takes for himself because they were free: `if job.assignee is not None: ...` and
 // `job.assignee = worker`. Who comes second writes over who came first, whatever the first was told.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { OrmModel } from '../../../domain/orm/model.ts'
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
@@ -10,6 +11,7 @@ import { receiverOf } from '../../../matching/calls/calls.ts'
 import { transactionWork } from '../../../matching/calls/outside-calls.ts'
 import { rowOrigin } from '../../../matching/rows/orm-rows.ts'
 import { endsThere } from '../../../matching/rows/row-probes.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 import { readByMethod } from './reads-of-methods.ts'
@@ -55,7 +57,7 @@ export function takenTest(
   for (const node of facts.nodesIn(owner.node, k.K_IF_STATEMENT)) {
     if (node >= assignment) break
     if (facts.enclosingFunction(node) !== owner) continue
-    const condition = tree.child(node, k.F_CONDITION)
+    const condition = conditionOf(tree, node)
     if (ONE_TIME.test(attribute) && isMismatch(checker, node, names, assignment)) return condition
     if (mayBeFree && runsWhereFree(checker, node, names, assignment)) return condition
   }
@@ -76,7 +78,7 @@ export function testedByMethod(checker: Checker, change: ChangeByCall): Node {
   if (model === undefined || more !== undefined) return NO_NODE
   for (const branching of facts.nodesIn(owner.node, k.K_IF_STATEMENT)) {
     if (branching >= call) break
-    const condition = tree.child(branching, k.F_CONDITION)
+    const condition = conditionOf(tree, branching)
     const block = tree.child(branching, k.F_CONSEQUENCE)
     if (condition === NO_NODE || block === NO_NODE) continue
     const isNegative = tree.kind(condition) === k.K_NOT_OPERATOR
@@ -152,7 +154,7 @@ function runsWhereFree(
   statement: Node,
 ): boolean {
   const { tree } = checker
-  const isFree = saysFree(tree.text(tree.child(branching, k.F_CONDITION)), names)
+  const isFree = saysFree(tree.text(conditionOf(tree, branching)), names)
   if (isFree === undefined) return false
   const block = tree.child(branching, k.F_CONSEQUENCE)
   if (block === NO_NODE) return false
@@ -186,7 +188,7 @@ function isMismatch(
   const block = tree.child(branching, k.F_CONSEQUENCE)
   if (block === NO_NODE || tree.contains(branching, statement)) return false
   const compared = tree
-    .text(tree.child(branching, k.F_CONDITION))
+    .text(conditionOf(tree, branching))
     .split(/\bor\b/)
     .map((part) => part.trim())
   const isCompared = compared.some((part) => {

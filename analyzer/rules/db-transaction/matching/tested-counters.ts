@@ -1,14 +1,15 @@
 // A limit that is tested in a copy of the row, and a change that the database computes: the change is
 // never lost, but nothing keeps two requests from both passing the test.
+
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { type RowOrigin, rowOrigin } from '../../../matching/rows/orm-rows.ts'
 import { isRowAttribute, isVersioned } from '../../../matching/rows/row-values.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { isReached, savedAfter } from '../../../matching/transactions/transactions.ts'
 import {
   F_ATTRIBUTE,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   F_OBJECT,
@@ -105,7 +106,7 @@ function testOf(checker: Checker, sought: Sought): TestedCounter | undefined {
     if (row !== undefined && tree.text(object) !== row) continue
     const branch = tree.ancestor(read, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
     if (branch === NO_NODE || tree.kind(branch) !== K_IF_STATEMENT) continue
-    const test = tree.child(branch, F_CONDITION)
+    const test = conditionOf(tree, branch)
     const block = tree.child(branch, F_CONSEQUENCE)
     if (!tree.contains(test, read) || block === NO_NODE) continue
     if (!/[<>]|==/.test(tree.spelled(test))) continue

@@ -8,10 +8,10 @@ import { type RowOrigin, rowOrigin } from '../../../matching/rows/orm-rows.ts'
 import { endsThere } from '../../../matching/rows/row-probes.ts'
 import { isRowAttribute, isVersioned } from '../../../matching/rows/row-values.ts'
 import { isStateColumn } from '../../../matching/rows/state-columns.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { isReached } from '../../../matching/transactions/transactions.ts'
 import {
   F_ATTRIBUTE,
-  F_CONDITION,
   F_CONSEQUENCE,
   F_OBJECT,
   K_ATTRIBUTE,
@@ -41,7 +41,7 @@ export function testedDeletion(
   if (row === undefined && !isByKey(write)) return undefined
   for (const branch of facts.nodesIn(owner.node, K_IF_STATEMENT)) {
     if (branch > call || facts.enclosingFunction(branch) !== owner) continue
-    const condition = tree.child(branch, F_CONDITION)
+    const condition = conditionOf(tree, branch)
     if (!decides(checker, owner, branch, call)) continue
     for (const read of facts.nodesIn(condition, K_ATTRIBUTE)) {
       const object = tree.child(read, F_OBJECT)
@@ -76,7 +76,7 @@ function decides(checker: Checker, owner: FunctionFacts, branch: Node, call: Nod
   if (body === NO_NODE) return false
   if (tree.contains(body, call)) return true
   if (tree.contains(branch, call) || !endsThere(checker, body)) return false
-  return isReached(checker, owner, tree.child(branch, F_CONDITION), call)
+  return isReached(checker, owner, conditionOf(tree, branch), call)
 }
 
 /** A state that is compared, or a count that is asked for being none; not who owns the row. */

@@ -1,4 +1,5 @@
 // Loops that take items for as long as the program runs, and what they do with each.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { effectsOf } from '../../../flow/effects.ts'
@@ -6,6 +7,7 @@ import { calleeName, receiverOf } from '../../../matching/calls/calls.ts'
 import { isLogCall } from '../../../matching/calls/loggers.ts'
 import { isBroadHandler } from '../../../matching/errors/handlers.ts'
 import { projectFunction } from '../../../matching/shared-state/thread-reach.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { bodyOf, codeOf, statementsOf } from '../../../matching/statements/statements.ts'
 import type { ModuleEntry } from '../../../project/module-graph.ts'
 import type { ProjectFunction } from '../../../project/values.ts'
@@ -33,7 +35,7 @@ export function itemLoops(checker: Checker): readonly ItemLoop[] {
   const { tree, facts } = checker
   const found: ItemLoop[] = []
   for (const loop of facts.nodesOfKind(k.K_WHILE_STATEMENT)) {
-    const condition = tree.child(loop, k.F_CONDITION)
+    const condition = conditionOf(tree, loop)
     const isEndless = GOES_ON.test(tree.spelled(condition))
     if (!isEndless && !tree.text(condition).includes(':=')) continue
     const owner = facts.enclosingFunction(loop)

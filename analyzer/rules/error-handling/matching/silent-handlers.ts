@@ -1,10 +1,12 @@
 // How handlers end without a word, and how much that hides.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { receiverAttribute } from '../../../facts/receivers.ts'
 import { withoutParentheses } from '../../../matching/calls/calls.ts'
 import { isInCleanUp, losesForSure } from '../../../matching/errors/at-stake.ts'
 import { isIdleStatement, isPlainDefault } from '../../../matching/errors/handlers.ts'
 import { isBriefAttempt, isParsing, isProbe } from '../../../matching/errors/probes.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import {
   bodyOf,
   codeOf,
@@ -12,7 +14,6 @@ import {
   statementsOf,
 } from '../../../matching/statements/statements.ts'
 import {
-  F_CONDITION,
   F_LEFT,
   K_ASSIGNMENT,
   K_BLOCK,
@@ -69,7 +70,7 @@ function isAnsweredBehind({ tree }: Checker, clause: Node, outcome: Outcome): bo
   const around = tree.parent(tree.parent(statement))
   if (next === NO_NODE && tree.kind(around) === K_IF_STATEMENT) next = nextStatement(tree, around)
   if (next === NO_NODE || tree.kind(next) !== K_IF_STATEMENT) return false
-  const condition = tree.text(tree.child(next, F_CONDITION))
+  const condition = tree.text(conditionOf(tree, next))
   return statementsOf(tree, bodyOf(tree, statement)).some((one) => {
     const assignment = expressionOf(tree, one)
     if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return false

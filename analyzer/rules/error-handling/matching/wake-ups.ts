@@ -1,4 +1,5 @@
 // Waits with a limit that is there to look at something else now and then.
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../../syntax/tree.ts'
 
@@ -11,6 +12,6 @@ export function isWakeUp(tree: SyntaxTree, clause: Node, outcome: string): boole
   if (outcome === 'returns' || !OVER.test(tree.spelled(clause))) return false
   const loop = tree.ancestor(clause, k.K_WHILE_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (loop === NO_NODE || tree.kind(loop) !== k.K_WHILE_STATEMENT) return false
-  const condition = tree.child(loop, k.F_CONDITION)
+  const condition = conditionOf(tree, loop)
   return condition !== NO_NODE && ENDS.test(tree.spelled(condition))
 }

@@ -1,5 +1,7 @@
 // Signs that whoever accepts a certificate unseen has chosen to, or looks at it in another way.
+
 import type { Checker } from '../../../engine/checker.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
@@ -13,12 +15,12 @@ export function isChosen({ tree }: Checker, node: Node): boolean {
     at !== NO_NODE && tree.kind(at) === k.K_IF_STATEMENT;
     at = tree.ancestor(at, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
   ) {
-    if (OPTION.test(tree.spelled(tree.child(at, k.F_CONDITION)))) return true
+    if (OPTION.test(tree.spelled(conditionOf(tree, at)))) return true
   }
   // `elif not verify:`, and `a if verify else b`.
   const clause = tree.ancestor(node, k.K_ELIF_CLAUSE, k.K_FUNCTION_DEFINITION)
   if (clause !== NO_NODE && tree.kind(clause) === k.K_ELIF_CLAUSE) {
-    if (OPTION.test(tree.spelled(tree.child(clause, k.F_CONDITION)))) return true
+    if (OPTION.test(tree.spelled(conditionOf(tree, clause)))) return true
   }
   const choice = tree.parent(node)
   if (

@@ -1,8 +1,9 @@
 // Checks that run only where the client has sent what is checked: `if signature and not verify(signature)`.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { onlyValue } from '../../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
-import { operandsOf } from '../../../matching/statements/branches.ts'
+import { conditionOf, operandsOf } from '../../../matching/statements/branches.ts'
 import { statementsOf } from '../../../matching/statements/statements.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
@@ -29,7 +30,7 @@ export function skippedChecks(checker: Checker): readonly SkippedCheck[] {
   const { tree, facts } = checker
   if (!/\bheaders\b|\bcompare_digest\b|\bverify/.test(tree.source)) return []
   return Array.from(facts.nodesOfKind(k.K_IF_STATEMENT)).flatMap((branch): SkippedCheck[] => {
-    const condition = tree.child(branch, k.F_CONDITION)
+    const condition = conditionOf(tree, branch)
     const block = tree.child(branch, k.F_CONSEQUENCE)
     if (condition === NO_NODE || block === NO_NODE) return []
     const waved = wavedThrough(checker, branch, condition, block)
@@ -126,7 +127,7 @@ function isAskedElsewhere({ tree, facts }: Checker, branch: Node, given: Node): 
   const text = tree.text(given)
   return Array.from(facts.nodesIn(owner.node, k.K_IF_STATEMENT)).some((other) => {
     if (other === branch) return false
-    const condition = tree.child(other, k.F_CONDITION)
+    const condition = conditionOf(tree, other)
     return condition !== NO_NODE && tree.text(condition).includes(text)
   })
 }

@@ -1,11 +1,13 @@
 // What a test that asserts nothing may be: a test switched off, a sample, one that lost its end.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { assignedValue } from '../../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { calleeName } from '../../../matching/calls/calls.ts'
 import { isIdleStatement } from '../../../matching/errors/handlers.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { expressionOf, statementsOf } from '../../../matching/statements/statements.ts'
-import { F_CONDITION, K_AWAIT, K_CALL, K_WHILE_STATEMENT } from '../../../syntax/kinds.ts'
+import { K_AWAIT, K_CALL, K_WHILE_STATEMENT } from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../../syntax/tree.ts'
 
 /** An empty method in a class that derives from another suite takes one of its tests away. */
@@ -80,7 +82,7 @@ export function isOfSampleClass({ class: owner }: FunctionFacts): boolean {
 /** `while task.state != "done": await sleep(0.01)`: it hangs, and is stopped, where that never comes. */
 export function waitsForState({ tree, facts }: Checker, test: FunctionFacts): boolean {
   return facts.nodesIn(test.node, K_WHILE_STATEMENT).some((loop) => {
-    const condition = tree.child(loop, F_CONDITION)
+    const condition = conditionOf(tree, loop)
     if (condition === NO_NODE || !/[=<>]|\bin\b|\bnot\b/.test(tree.spelled(condition))) return false
     return facts.callsIn(loop).some((call) => /(?:^|_)sleep$/.test(calleeName(tree, call)))
   })

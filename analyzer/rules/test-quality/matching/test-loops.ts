@@ -1,9 +1,10 @@
 // Handlers of tests that end a loop: a queue that is empty, a server that is there at last.
+
 import type { Checker } from '../../../engine/checker.ts'
 import { handlerText } from '../../../matching/errors/handlers.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { bodyOf, codeOf, statementsOf } from '../../../matching/statements/statements.ts'
 import {
-  F_CONDITION,
   K_BREAK_STATEMENT,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
@@ -41,7 +42,7 @@ export function endsTheLoop({ tree }: Checker, clause: Node, body: Node): boolea
   const isBreak = statements.length === 1 && tree.kind(statements[0] ?? body) === K_BREAK_STATEMENT
   const loop = tree.parent(tree.parent(tree.parent(clause)))
   if (!isBreak || loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
-  if (tree.kind(tree.child(loop, F_CONDITION)) !== K_TRUE) return false
+  if (tree.kind(conditionOf(tree, loop)) !== K_TRUE) return false
   for (let node = loop; node < tree.endOfSubtree(loop); node += 1) {
     const kind = tree.kind(node)
     if (kind === K_RETURN_STATEMENT || kind === K_RAISE_STATEMENT) return false

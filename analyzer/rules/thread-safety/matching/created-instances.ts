@@ -1,11 +1,12 @@
 // Where the one instance of something is created behind the test that finds it missing, and under which lock.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { calleeName, withoutParentheses } from '../../../matching/calls/calls.ts'
 import { heldLock, isCalledWithLock } from '../../../matching/shared-state/held-locks.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import { statementsOf } from '../../../matching/statements/statements.ts'
 import {
-  F_CONDITION,
   F_CONSEQUENCE,
   F_FUNCTION,
   F_LEFT,
@@ -116,7 +117,7 @@ export function isGuarded(checker: Checker, statement: Node, creation: Node): bo
     (one) =>
       one > lock &&
       one < creation &&
-      tree.text(tree.child(one, F_CONDITION)).includes(target) &&
+      tree.text(conditionOf(tree, one)).includes(target) &&
       heldLock(facts, one) === lock,
   )
 }

@@ -1,5 +1,6 @@
 // Reads without the lock under which a collection is changed: looped over while another thread changes
 // its size, tested for what is then done under the lock, or handed out of it as a whole.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { receiverAttribute } from '../../../facts/receivers.ts'
@@ -14,6 +15,7 @@ import {
   overrides,
   runsAlone,
 } from '../../../matching/shared-state/lock-exempt-writes.ts'
+import { conditionOf } from '../../../matching/statements/branches.ts'
 import * as k from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 
@@ -180,7 +182,7 @@ function decides(checker: Checker, node: Node, write: FieldWrite): boolean {
   if (node > write.node || facts.isWrite(write.node)) return false
   const branching = tree.ancestor(node, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (branching === NO_NODE || tree.kind(branching) !== k.K_IF_STATEMENT) return false
-  const condition = tree.child(branching, k.F_CONDITION)
+  const condition = conditionOf(tree, branching)
   if (condition === NO_NODE || !tree.contains(condition, node)) return false
   const block = tree.child(branching, k.F_CONSEQUENCE)
   const isInside = tree.contains(branching, write.node)
