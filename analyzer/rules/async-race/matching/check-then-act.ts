@@ -70,7 +70,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
   for (const act of acts) {
     if (found.has(act.node)) continue
     const guards = [
-      ...analysis.guardsOf(graph.pointOf(act.event)),
+      ...analysis.guardsOf(graph.pointOf(act.event)).map((guard) => asWritten(checker, guard)),
       ...compoundGuards(checker, owner, act.node),
     ]
     const tests = guards.flatMap((guard) => testsIn(checker, analysis, guard, act))
@@ -109,7 +109,13 @@ function isStale(staleness: Staleness, test: EventIndex, act: Access): boolean {
     : staleness.isStaleAfter(test, act.event)
 }
 
-/** In place of a point: the test is made of several. */
+/** `is_missing = self.pool is None`, then `if is_missing:`: the test that the name stands for. */
+function asWritten({ tree }: Checker, guard: Guard): Guard {
+  const condition = tree.test(guard.condition)
+  return condition === guard.condition ? guard : { ...guard, point: WHOLE, condition }
+}
+
+/** In place of a point: the test is made of several, or stands elsewhere. */
 const WHOLE = -1
 
 /**
