@@ -34,6 +34,7 @@ import {
   carriesReceiver,
   cleanedBy,
   PROGRAM,
+  SQL,
   URL_TEXT,
 } from './sinks.ts'
 
@@ -326,7 +327,20 @@ export class CarriedInput {
       if (name !== 'get' && name !== 'pop') found.push(...parts)
     }
     if (found.length === 0 && this.#isOwn(node)) found.push({ kind: 'call', bits: ALL_SINKS, node })
-    return lessened(found, cleaned)
+    const bound = isMethod && this.#isStatement(callee) ? SQL : 0
+    return lessened(found, cleaned | bound)
+  }
+
+  /** `insert(Order).values(note=note)`: what a statement of SQLAlchemy is given is bound, not written. */
+  #isStatement(callee: Node): boolean {
+    const { tree, facts } = this.#file
+    let at = callee
+    while (at !== NO_NODE && tree.kind(at) === k.K_ATTRIBUTE) {
+      const object = tree.child(at, k.F_OBJECT)
+      at = object !== NO_NODE && tree.kind(object) === k.K_CALL ? facts.callee(object) : object
+    }
+    const origin = at === NO_NODE ? undefined : facts.qualifiedName(at)
+    return origin !== undefined && STATEMENT.test(origin)
   }
 
   #arguments(call: Node, depth: number): readonly Carried[] {
@@ -336,6 +350,8 @@ export class CarriedInput {
     )
   }
 }
+
+const STATEMENT = /^(?:sqlalchemy|sqlmodel)\b.*\.(?:select|insert|update|delete|exists)$/
 
 const isSchemeOnly = (text: string): boolean => /^(?:\w+:\/\/)?$/.test(text)
 

@@ -20,22 +20,43 @@ export function projectResult(checker: Checker, call: Node): RowOrigin | undefin
     return { ...NOTHING, kind: 'created', node: call, model: tree.text(callee) }
   }
   if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
-  const lookup = checker.project.gathered(rowHelpers).lookups.get(functionKey(target.function))
   let value = checker.project.index.callResult(target)
   if (value?.kind === 'awaitable') value = value.value
   if (value?.kind !== 'instance') {
+    const lookup = checker.project.gathered(rowHelpers).lookups.get(functionKey(target.function))
     return lookup && lookedUp(checker, call, target.function, lookup)
   }
   const family = modelFamily(checker, value.class)
   if (family === undefined) return undefined
-  const { name } = target.function.summary
-  if (MAKES.test(name)) {
-    return { ...NOTHING, kind: 'created', node: call, model: value.class.summary.name }
-  }
-  const isLocked = lookup?.isLocked === true || /lock|for_update/i.test(name)
   const model = value.class.summary.name
+  const way = wayOf(checker, target.function, 0)
+  if (way === 'made') return { ...NOTHING, kind: 'created', node: call, model }
+  const isLocked = way === 'locked'
   return { ...NOTHING, kind: 'helper', node: call, isLocked, isDjango: family === 'django', model }
 }
+
+/** How a function comes to the row that it gives, by itself or by the one that it hands on to. */
+function wayOf(
+  checker: Checker,
+  of: ProjectFunction,
+  depth: number,
+): 'made' | 'locked' | undefined {
+  const { summary, module } = of
+  if (MAKES.test(summary.name)) return 'made'
+  const lookup = checker.project.gathered(rowHelpers).lookups.get(functionKey(of))
+  if (lookup?.isLocked === true || /lock|for_update/i.test(summary.name)) return 'locked'
+  let { returned } = summary
+  while (returned?.kind === 'await') returned = returned.of
+  if (returned?.kind !== 'call' || depth > MAX_DEPTH) return undefined
+  const called = checker.project.index.resolve(module, returned.of)
+  if (called?.kind === 'class') return 'made'
+  return called?.kind === 'function' || called?.kind === 'method'
+    ? wayOf(checker, called.function, depth + 1)
+    : undefined
+}
+
+/** Functions that hand on to functions that hand on. */
+const MAX_DEPTH = 3
 
 /** The row of a helper that does not say what it gives: `return Order.objects.filter(...).first()`. */
 function lookedUp(

@@ -2,11 +2,13 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
 import { statesByPath } from '../../gather/tables.ts'
+import { rowOrigin } from '../../matching/rows/orm-rows.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
   F_NAME,
+  F_OBJECT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_KEYWORD_ARGUMENT,
@@ -204,7 +206,7 @@ not count at all: \`SELECT count(*)\` of the open rows cannot drift.
         const counter = forgotten(checker, changes, state)
         const node =
           counter === undefined ? NO_NODE : statementAt(checker, state.line, state.attribute)
-        if (node === NO_NODE) continue
+        if (node === NO_NODE || isOfNewRow(checker, node)) continue
         checker.report({
           node,
           message: `\`${state.symbol}\` ends the case as ${state.member} but leaves \`${counter}\` up, which other ways out take down.`,
@@ -285,6 +287,14 @@ function calls(checker: Checker, from: State, path: string, symbol: string): boo
       ({ callee }) =>
         isTarget(callee) || index.calls.callees(callee).some((next) => isTarget(next.callee)),
     )
+}
+
+/** `job = new_job()`, `job.status = FAILED`: nothing was counted for it yet. */
+function isOfNewRow(checker: Checker, statement: Node): boolean {
+  const { tree } = checker
+  if (tree.kind(statement) !== K_ASSIGNMENT) return false
+  const row = tree.child(tree.child(statement, F_LEFT), F_OBJECT)
+  return row !== NO_NODE && rowOrigin(checker, row)?.kind === 'created'
 }
 
 function statementAt({ tree, facts }: Checker, line: number, attribute: string): Node {

@@ -4,6 +4,7 @@ import { functionKey } from '../../gather/define.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { routeOf } from '../../matching/inputs/request-values.ts'
 import { routeDependencies } from '../../matching/routes/route-places.ts'
+import { callsOfOwn } from '../../matching/rows/row-helpers.ts'
 import { projectFunction } from '../../matching/shared-state/thread-reach.ts'
 import { codeOf } from '../../matching/statements/statements.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
@@ -19,6 +20,7 @@ import {
   K_IF_STATEMENT,
   K_LAMBDA,
   K_NAMED_EXPRESSION,
+  K_RETURN_STATEMENT,
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -241,6 +243,7 @@ function check(kind: 'pool' | 'client'): NodeHandler {
     const { tree, facts } = checker
     const owner = facts.enclosingFunction(call)
     if (owner === undefined || isKept(checker, owner, call)) return
+    if (isGivenToKeepers(checker, owner, call)) return
     const text = tree.text(call)
     if (
       /connection_pool\s*=|poolclass\s*=\s*(?:\w+\.)?NullPool|StaticPool|sqlite|:memory:/.test(text)
@@ -300,6 +303,23 @@ function isKept(checker: Checker, owner: FunctionFacts, call: Node): boolean {
     }
   }
   return [...codeOf(tree, owner.node)].some((node) => tree.kind(node) === K_GLOBAL_STATEMENT)
+}
+
+/** `def _connect(): return create_engine(URL)`, and all who call it keep what it gives. */
+function isGivenToKeepers(checker: Checker, owner: FunctionFacts, call: Node): boolean {
+  const { tree, facts, project } = checker
+  const one = projectFunction(checker, owner)
+  if (one === undefined || tree.kind(tree.parent(call)) !== K_RETURN_STATEMENT) return false
+  const callers = project.index.calls.callers(one)
+  if (!callers.every(({ caller }) => caller?.module.summary.path === checker.path)) return false
+  const calls = callsOfOwn(checker, owner)
+  return (
+    calls.length > 0 &&
+    calls.every((each) => {
+      const around = facts.enclosingFunction(each)
+      return around === undefined || isKept(checker, around, each)
+    })
+  )
 }
 
 /** The loop of the function in whose body a call stands. */

@@ -3,6 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
 import { statesByPath } from '../../gather/tables.ts'
 import { describeRoute, locationOf } from '../../matching/routes/route-places.ts'
+import { rowOrigin } from '../../matching/rows/orm-rows.ts'
 import { stateTest } from '../../matching/rows/state-columns.ts'
 import {
   F_ATTRIBUTE,
@@ -247,8 +248,10 @@ function isGuarded(checker: Checker, statement: Node, state: State): boolean {
   return tree.kind(row) === K_IDENTIFIER && isMadeHere(checker, row)
 }
 
-/** True for a local name that is bound to a call of a class. */
-function isMadeHere({ tree, facts }: Checker, row: Node): boolean {
+/** True for a local name that is bound to a call of a class, or of a function that makes a row. */
+function isMadeHere(checker: Checker, row: Node): boolean {
+  const { tree, facts } = checker
+  if (rowOrigin(checker, row)?.kind === 'created') return true
   const definitions = facts.resolve(row)?.definitions ?? []
   return definitions.some(({ node }) => {
     const value = tree.child(tree.ancestor(node, K_ASSIGNMENT), F_RIGHT)
