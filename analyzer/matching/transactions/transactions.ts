@@ -4,7 +4,6 @@ import { domainOf } from '../../domain/domain-of.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { textWithConstants } from '../../facts/named-constants.ts'
 import { ALL_EDGES, isExceptional } from '../../flow/edges.ts'
 import { CALL } from '../../flow/events.ts'
 import type { FlowGraph, Point } from '../../flow/graph.ts'
@@ -136,14 +135,6 @@ export function blocksAround(tree: SyntaxTree, node: Node, names: RegExp): Node[
   }
   return found
 }
-
-/** Code in which a transaction keeps others out by more than locks of rows. */
-export function isSerialised({ facts }: Checker, owner: FunctionFacts): boolean {
-  return SERIALISING.test(textWithConstants(facts, owner.node))
-}
-
-const SERIALISING =
-  /\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i
 
 /** True if some way leads from one node to the other. */
 export function isReached(checker: Checker, owner: FunctionFacts, from: Node, to: Node): boolean {

@@ -11,7 +11,8 @@ import {
 } from '../../matching/rows/row-values.ts'
 import { heldLock } from '../../matching/shared-state/held-locks.ts'
 import { weightOfSharedData } from '../../matching/shared-state/proven-runs.ts'
-import { isReached, isSerialised } from '../../matching/transactions/transactions.ts'
+import { isSerialised } from '../../matching/transactions/taken-locks.ts'
+import { isReached } from '../../matching/transactions/transactions.ts'
 import {
   F_LEFT,
   F_OBJECT,

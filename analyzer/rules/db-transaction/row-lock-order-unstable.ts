@@ -1,6 +1,6 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, withoutParentheses } from '../../matching/calls/calls.ts'
+import { withoutParentheses } from '../../matching/calls/calls.ts'
 import { executedQueries } from '../../matching/rows/executed-queries.ts'
 import { codeOf } from '../../matching/statements/statements.ts'
 import {
@@ -237,8 +237,8 @@ function endsInLoop(checker: Checker, { body, node }: Loop): boolean {
   const inside: Node[] = [...codeOf(tree, body)].filter((one) => tree.kind(one) === K_CALL)
   const sql = sqlOf(checker)
   return inside.some((call) => {
-    const step = sql.step(call)
-    if (step !== undefined && /^(?:commit|rollback)$/.test(calleeName(tree, call))) return true
+    const kind = sql.step(call)?.kind
+    if (kind === 'commit' || kind === 'rollback') return true
     return sql
       .regions(call)
       .some((region) => region.node > node && tree.contains(body, region.node))

@@ -7,7 +7,8 @@ import { type LimitGuard, limitGuards } from '../../../gather/limit-guards.ts'
 import { locksBefore } from '../../../matching/rows/executed-queries.ts'
 import { givenValues } from '../../../matching/rows/given-values.ts'
 import { insertOfHelper, targetsOf } from '../../../matching/rows/row-helpers.ts'
-import { isReached, isSerialised } from '../../../matching/transactions/transactions.ts'
+import { isSerialised } from '../../../matching/transactions/taken-locks.ts'
+import { isReached } from '../../../matching/transactions/transactions.ts'
 import type { Node } from '../../../syntax/tree.ts'
 
 export interface GuardedInsert {

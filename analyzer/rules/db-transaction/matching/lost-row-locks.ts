@@ -3,6 +3,7 @@ import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import { calleeName, keywordArgument } from '../../../matching/calls/calls.ts'
 import type { RowOrigin } from '../../../matching/rows/orm-rows.ts'
+import { rowLockingCalls } from '../../../matching/transactions/taken-locks.ts'
 import {
   isReached,
   isReachedWithout,
@@ -25,9 +26,15 @@ export function lockLost(
   return found ?? NO_NODE
 }
 
-/** `session.refresh(row, with_for_update=True)` before the write. */
+/** `session.refresh(row, with_for_update=True)` before the write, or a function that does that. */
 export function relocked(checker: Checker, owner: FunctionFacts, row: Node, write: Node): boolean {
   const { tree, facts } = checker
+  const isLocked = rowLockingCalls(checker, owner).some(
+    (call) =>
+      facts.arguments(call).some(({ value }) => tree.text(value) === tree.text(row)) &&
+      isReached(checker, owner, call, write),
+  )
+  if (isLocked) return true
   return facts
     .callsIn(owner.node)
     .some(

@@ -9,7 +9,7 @@ import { madeIfMissing } from '../../../gather/made-if-missing.ts'
 import { locksBefore } from '../../../matching/rows/executed-queries.ts'
 import { givenColumns, modelOfHelper, targetsOf } from '../../../matching/rows/row-helpers.ts'
 import { heldLock } from '../../../matching/shared-state/held-locks.ts'
-import { isSerialised } from '../../../matching/transactions/transactions.ts'
+import { isSerialised } from '../../../matching/transactions/taken-locks.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
 import { constantsOf } from './constant-values.ts'
 

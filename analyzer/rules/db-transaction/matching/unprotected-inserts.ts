@@ -9,11 +9,11 @@ import { constraintHandler } from '../../../domain/sql/transactions.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
 import type { Constant } from '../../../facts/literals.ts'
-import { textWithConstants } from '../../../facts/named-constants.ts'
 import { calleeName } from '../../../matching/calls/calls.ts'
 import { locksBefore } from '../../../matching/rows/executed-queries.ts'
 import type { ProbedCode } from '../../../matching/rows/row-probes.ts'
 import { heldLock } from '../../../matching/shared-state/held-locks.ts'
+import { isSerialised, rowLockingCalls } from '../../../matching/transactions/taken-locks.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../../syntax/tree.ts'
 import { constantsOf } from './constant-values.ts'
 
@@ -36,7 +36,7 @@ export function isUnprotected(checker: Checker, code: ProbedCode, write: Write):
     if (code.probe.isLimit || !model.isComplete) return false
   }
   const owner = checker.facts.enclosingFunction(write.call)
-  return owner === undefined || !isSerialised(checker, owner, code, write.call)
+  return owner === undefined || !isKeptApart(checker, owner, code, write.call)
 }
 
 /**
@@ -96,7 +96,7 @@ function isOneOf(
 }
 
 /** True when a lock makes the transactions wait for each other. */
-function isSerialised(
+function isKeptApart(
   checker: Checker,
   owner: FunctionFacts,
   { probe }: ProbedCode,
@@ -107,9 +107,8 @@ function isSerialised(
   )
   if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
   if (locksUnknownRow(checker, owner, probe.rows.node)) return true
-  return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(
-    textWithConstants(checker.facts, owner.node),
-  )
+  const lockedAt = rowLockingCalls(checker, owner).find((call) => call < probe.rows.node)
+  return lockedAt !== undefined || isSerialised(checker, owner)
 }
 
 /** `get_user_model().objects.select_for_update().get(...)`: a row of a model that is not known here. */
