@@ -40,6 +40,7 @@ const COMMANDS = {
   merge: { needs: {}, script: 'electron/cli/merge.ts' },
   facts: { needs: {}, script: 'electron/cli/facts.ts' },
   rules: { needs: {}, script: 'electron/cli/rules.ts' },
+  rewrites: { needs: {}, script: 'test/analyzer/rewrites/main.ts', staysInRoot: true },
 }
 
 const [name = '', ...args] = argv.slice(2)
