@@ -24,6 +24,25 @@ export function behindName(facts: FileFacts, expression: Node): Node {
 }
 
 /**
+ * The text of a node followed by those of the expressions that its names alone stand for: what an
+ * argument holds is the same under a name, `refresh(order, loaded)` with `loaded = ['items']`.
+ */
+export function textWithValues(facts: FileFacts, node: Node): string {
+  const { tree } = facts
+  const texts = [tree.text(node)]
+  for (let at = node; at < tree.endOfSubtree(node); at += 1) {
+    if (tree.kind(at) !== K_IDENTIFIER) continue
+    const value = onlyValue(facts, at)
+    const isOther = value !== NO_NODE && !tree.contains(node, value)
+    if (isOther && tree.end(value) - tree.start(value) < MAX_LENGTH) texts.push(tree.text(value))
+  }
+  return texts.join('\n')
+}
+
+/** Longer expressions are no part of a call by another name. */
+const MAX_LENGTH = 300
+
+/**
  * The text of a node followed by the texts that its names stand for, a line each: what is asked of a
  * function that runs `text(LOCK_ROWS)` is asked of the statement, too.
  */

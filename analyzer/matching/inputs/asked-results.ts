@@ -108,13 +108,29 @@ export function isAddressTested(checker: FileReader, list: Node, use: Node): boo
   if (!/^(?:url(?:parse|split)|URL)$/.test(calledName(checker, call))) return false
   if (isScheme(checker, call)) return false
   if (isCondition(checker, call)) return !isLoosePart(checker, call)
-  return resultTests(checker, partOf(checker, call)).some(
+  return addressTests(checker, partOf(checker, call)).some(
     (one) =>
       !isScheme(checker, one) &&
       !isLoosePart(checker, one) &&
       !isLooseHostTest(checker, one) &&
       !isOfOthers(checker, one, use),
   )
+}
+
+/** The tests of an address, of its host under a name of its own too: `host = parts.hostname`. */
+function addressTests(checker: FileReader, address: Node): readonly Node[] {
+  const { tree, facts } = checker
+  const statement = tree.parent(address)
+  const target = tree.kind(statement) === k.K_ASSIGNMENT ? tree.child(statement, k.F_LEFT) : NO_NODE
+  const isNamed = target !== NO_NODE && tree.kind(target) === k.K_IDENTIFIER
+  const references = isNamed ? (facts.resolve(target)?.references ?? []) : []
+  const hosts = [...references].flatMap((one) => {
+    const host = tree.parent(one)
+    if (tree.kind(host) !== k.K_ATTRIBUTE || tree.fieldOf(one) !== k.F_OBJECT) return []
+    const name = facts.name(tree.child(host, k.F_ATTRIBUTE))
+    return /^(?:hostname|netloc|host)$/.test(name) ? [partOf(checker, host)] : []
+  })
+  return [address, ...hosts].flatMap((one) => resultTests(checker, one))
 }
 
 /** `urlparse(url).hostname.lower()` of `urlparse(url)`. */

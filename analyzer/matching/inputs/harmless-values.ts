@@ -2,7 +2,7 @@
 
 import type { Checker } from '../../engine/checker.ts'
 import { printExpression } from '../../facts/expression.ts'
-import { namedText } from '../../facts/named-constants.ts'
+import { behindName, namedText } from '../../facts/named-constants.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { hasHarmlessField } from './harmless-fields.ts'
@@ -61,8 +61,9 @@ function declaresHarmless(checker: Checker, holder: Node, name: string): boolean
 
 /** The sinks for which `Markup('<b>%s</b>') % name` makes what it puts in harmless. */
 export function escapedBy({ tree, facts }: Checker, template: Node): number {
-  if (tree.kind(template) !== k.K_CALL) return 0
-  return /^(?:markupsafe|flask|jinja2)\.(?:utils\.)?Markup$/.test(facts.calleeName(template) ?? '')
+  const made = behindName(facts, template)
+  if (tree.kind(made) !== k.K_CALL) return 0
+  return /^(?:markupsafe|flask|jinja2)\.(?:utils\.)?Markup$/.test(facts.calleeName(made) ?? '')
     ? HTML
     : 0
 }

@@ -24,7 +24,7 @@ export function lastPart(reader: FileReader, read: Node): number {
   const at = tree.child(read, k.F_SUBSCRIPT)
   const length = tree.end(at) - tree.start(at)
   if (at === NO_NODE || length > 2 || !/^-?[12]$/.test(tree.spelled(at))) return 0
-  const value = tree.child(read, k.F_VALUE)
+  const value = behindName(facts, tree.child(read, k.F_VALUE))
   if (isCutAt(reader, value, SLASH)) return tree.text(at) === '-1' ? PATH : 0
   // Behind the last dot there is no `..` either.
   if (isCutAt(reader, value, DOT)) {

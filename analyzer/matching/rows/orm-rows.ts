@@ -3,6 +3,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
+import { behindName } from '../../facts/named-constants.ts'
 import type { DefinitionKind } from '../../facts/roles.ts'
 import type { Definition } from '../../facts/scopes.ts'
 import { OUTER_VALUE } from '../../flow/def-use.ts'
@@ -233,7 +234,7 @@ function sessionGet(checker: Checker, call: Node): RowOrigin | undefined {
 function djangoShortcut(checker: Checker, call: Node): RowOrigin | undefined {
   const { tree } = checker
   if (!/^a?get_object_or_404$/.test(calleeName(tree, call))) return undefined
-  const source = argumentsOf(tree, call)[0]?.value ?? NO_NODE
+  const source = behindName(checker.facts, argumentsOf(tree, call)[0]?.value ?? NO_NODE)
   if (source === NO_NODE) return undefined
   if (isModelName(checker, source)) {
     return loaded(checker, call, { isLocked: false, isDjango: true, model: source, query: NO_NODE })

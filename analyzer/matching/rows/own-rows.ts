@@ -17,7 +17,9 @@ export function ownRow(checker: Checker, call: Node): OwnRow | undefined {
   const query = sqlOf(checker).rows(call)[0]?.query
   if (query?.model === undefined) return rowOfView(checker, call)
   const isOwn = query.model.isOwnManager || query.parent !== NO_NODE
-  return isOwn ? { model: query.model.name, query: query.session, isLocked: false } : undefined
+  return isOwn
+    ? { model: query.model.name, query: query.session, isLocked: query.lock !== NO_NODE }
+    : undefined
 }
 
 const VIEWS = /^(?:rest_framework\.(?:generics|viewsets|mixins)|django\.views\.generic)\b/

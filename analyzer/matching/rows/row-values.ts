@@ -3,6 +3,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import { onlyValue } from '../../facts/assigned-value.ts'
+import { textWithValues } from '../../facts/named-constants.ts'
 import {
   F_ATTRIBUTE,
   F_KEY,
@@ -138,7 +139,7 @@ export function isGuardedUpdate(
   while (tree.kind(tree.parent(statement)) === K_ATTRIBUTE) {
     statement = tree.parent(tree.parent(statement))
   }
-  const text = tree.text(statement).replace(/\s+/g, '')
+  const text = textWithValues(checker.facts, statement).replace(/\s+/g, '')
   const mentions = (pattern: string) => text.includes(pattern)
   return (
     /\b\w*(?:version|revision|etag)\w*==|\b\w*(?:version|revision|etag)\w*=\w+\.\w*(?:version|revision|etag)/i.test(

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { behindName } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { argumentFor, argumentsOf, calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import {
@@ -235,7 +236,7 @@ Give a plain function that starts a task on the loop, such as
 
 /** `self.io_loop.call_later(5, self.close)`: the loop of tornado runs the coroutines that it is given. */
 function isOfTornado({ tree, facts }: Checker, call: Node): boolean {
-  const receiver = receiverOf(tree, call)
+  const receiver = behindName(facts, receiverOf(tree, call))
   if (receiver === NO_NODE || !/\bio_?loop$|\bIOLoop\b/i.test(tree.spelled(receiver))) return false
   return facts.imports.some(({ target }) => /^tornado\b/.test(target ?? ''))
 }

@@ -1,5 +1,6 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { behindName } from '../../facts/named-constants.ts'
 import { keywordArgument } from '../../matching/calls/calls.ts'
 import { isServed, runsAlone } from '../../matching/inputs/exposure.ts'
 import { type Closing, fateOf } from '../../matching/shared-state/ownership.ts'
@@ -255,7 +256,9 @@ const IN_FILE = /^(?:sqlite3|aiosqlite|pysqlite2|apsw|pyodbc)\b/
 function isOfMigration({ tree, facts }: Checker, call: Node): boolean {
   return facts
     .arguments(call)
-    .some(({ value }) => /^(?:op|alembic\.op|context)\.get_bind\(\)/.test(tree.spelled(value)))
+    .some(({ value }) =>
+      /^(?:op|alembic\.op|context)\.get_bind\(\)/.test(tree.spelled(behindName(facts, value))),
+    )
 }
 
 /** `session.merge(row, load=False)` and `session.expunge(copy)` ask no database: no connection is taken. */

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { textWithValues } from '../../facts/named-constants.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
 import { calleeName } from '../../matching/calls/calls.ts'
 import { caughtTypes } from '../../matching/errors/handlers.ts'
@@ -299,7 +300,7 @@ const NAME_OF_ATTEMPT =
   /^(?:key|(?:idempotency|dedup|dedupe|payment|charge|order|operation)_?key|reference|nonce|uuid|\w+_(?:uuid|reference))$/i
 
 /** `charge(amount, reference=key)` with a parameter: each try hands on the same name, so the other side knows it. */
-function isNamedByCaller({ tree, facts }: Checker, call: Node): boolean {
+function isNamedByCaller({ facts }: Checker, call: Node): boolean {
   const names = facts
     .enclosingFunction(call)
     ?.parameters.map(({ name }) => name)
@@ -307,6 +308,6 @@ function isNamedByCaller({ tree, facts }: Checker, call: Node): boolean {
   return facts
     .arguments(call)
     .some(({ value }) =>
-      names?.some((name) => new RegExp(`\\b${name}\\b`).test(tree.spelled(value))),
+      names?.some((name) => new RegExp(`\\b${name}\\b`).test(textWithValues(facts, value))),
     )
 }

@@ -342,11 +342,12 @@ function checkArguments(
   const source = own.inputOf(program, PROGRAM)
   if (source === NO_NODE) return
   // `shlex.split('ping ' + host)`: the program is the first word.
-  const isSplit = tree.kind(program) === K_CALL && /\bsplit$/.test(calleeName(tree, program))
+  const split = own.valueOf(program)
+  const isSplit = tree.kind(split) === K_CALL && /\bsplit$/.test(calleeName(tree, split))
   if (isSplit) {
-    const isMethod = facts.calleeName(program) !== 'shlex.split'
-    const text = isMethod ? receiverOf(tree, program) : facts.arguments(program)[0]?.value
-    if (text !== undefined && /^\S+\s/.test(leadingText(checker, text))) return
+    const isMethod = facts.calleeName(split) !== 'shlex.split'
+    const text = isMethod ? receiverOf(tree, split) : facts.arguments(split)[0]?.value
+    if (text !== undefined && /^\S+\s/.test(leadingText(checker, own.valueOf(text)))) return
   }
   checker.report({
     node: call,

@@ -1,4 +1,5 @@
 // Relationships of rows that an asynchronous session did not load before they are read.
+
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { OrmModel } from '../../../domain/orm/model.ts'
 import { type LocalValue, localValues } from '../../../domain/sql/local-values.ts'
@@ -7,6 +8,7 @@ import type { Rows } from '../../../domain/sql/read-rows.ts'
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
+import { textWithValues } from '../../../facts/named-constants.ts'
 import { functionKey } from '../../../gather/define.ts'
 import { rowHelpers } from '../../../gather/row-helpers.ts'
 import { bare } from '../../../matching/calls/call-chains.ts'
@@ -201,7 +203,7 @@ export function isLoadedBefore(
     if (callee === 'run_sync') return true
     const isLoading = callee === 'refresh' || EAGER.test(callee)
     if (!isLoading) continue
-    const own = tree.text(call)
+    const own = textWithValues(facts, call)
     if (callee === 'refresh' ? own.includes(text) && own.includes(name) : named.test(own))
       return true
   }

@@ -1,7 +1,9 @@
 // Requests that create something of value through a helper that repeats whatever it is given:
 // `self._call('POST', '/orders', ...)`, where `_call` loops until the request works.
+
 import type { Checker } from '../../../engine/checker.ts'
 import type { FunctionFacts } from '../../../facts/functions.ts'
+import { textWithValues } from '../../../facts/named-constants.ts'
 import { stringValue } from '../../../facts/strings.ts'
 import { calleeName } from '../../../matching/calls/calls.ts'
 import { retryLoops } from '../../../matching/errors/retry-loops.ts'
@@ -44,7 +46,7 @@ export function retriedPosts(checker: Checker): readonly RetriedPost[] {
     const method = given[helper.at - shift]
     const url = given[helper.at - shift + 1]
     if (method === undefined || stringValue(tree, method.value) !== 'POST') return []
-    if (/idempot|dedup|reference|request_id|\bkey\b/i.test(tree.text(call))) return []
+    if (/idempot|dedup|reference|request_id|\bkey\b/i.test(textWithValues(facts, call))) return []
     if (!isOfValue(checker, call, url?.value)) return []
     return [{ call, helper: helper.owner.name }]
   })
