@@ -3,6 +3,7 @@
 
 import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
+import { loopedOver } from '../../facts/looped-over.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 
@@ -68,8 +69,10 @@ function valueAt(facts: FileFacts, target: Node, isCertain: boolean): LocalValue
       const value = tree.parent(parent) + 1
       return { value, kind: 'entered', target, isCertain }
     }
-    default:
-      return undefined
+    default: {
+      const value = loopedOver(facts, target)
+      return value === NO_NODE ? undefined : { value, kind: 'iterated', target, isCertain }
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 // Reads queries: `select(...)`, `update(...)`, `session.query(...)`, `session.get(...)`,
 // `Model.query`, Django managers; through local variables.
+
+import { behindName } from '../../facts/named-constants.ts'
 import { keywordArgument } from '../../matching/calls/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -306,9 +308,10 @@ export function readValues(context: SqlContext, call: Node): readonly QueryValue
   const { facts } = context
   const found: QueryValue[] = []
   for (const { name, value, isUnpacked } of facts.arguments(call)) {
+    const values = behindName(facts, value)
     if (name !== undefined && !isUnpacked) found.push({ column: name, value })
-    else if (facts.tree.kind(value) === k.K_DICTIONARY)
-      found.push(...dictionaryValues(context, value))
+    else if (facts.tree.kind(values) === k.K_DICTIONARY)
+      found.push(...dictionaryValues(context, values))
   }
   return found
 }

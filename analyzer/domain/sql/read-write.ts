@@ -1,4 +1,5 @@
 // Calls that write rows, whichever way.
+import { behindName } from '../../facts/named-constants.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { OrmModel } from '../orm/model.ts'
@@ -203,9 +204,11 @@ function queryWrite(
   const args = facts.arguments(call)
   const [first] = args
   const isDictionary =
-    first?.name === undefined && first && facts.tree.kind(first.value) === k.K_DICTIONARY
+    first?.name === undefined &&
+    first &&
+    facts.tree.kind(behindName(facts, first.value)) === k.K_DICTIONARY
   const values = isDictionary
-    ? [...dictionaryValues(context, first.value)]
+    ? [...dictionaryValues(context, behindName(facts, first.value))]
     : args.flatMap(({ name, value, isUnpacked }) =>
         name === undefined || isUnpacked || name === 'defaults' || name === 'synchronize_session'
           ? []

@@ -9,9 +9,8 @@ import { guardedSinks, testedInAnswer } from './input-guards.ts'
 import type { Answers, FileReader } from './input-sources.ts'
 import { ALL_SINKS } from './sinks.ts'
 
-/** What stands in a function that tests a text. */
-const TESTS =
-  /\bin\b|match\(|\.is(?:digit|alnum|identifier|numeric|decimal|alpha)\(|isinstance\(|(?:starts|ends)with\(|url(?:parse|split)\(|is_relative_to|relative_to\(|common(?:path|prefix)\(|valid|allow|safe|check|verif|permit|is_(?:known|inside|within|under|below|sub\w+|callback|registered|supported|local)|hostname|netloc|sanitize|parents/
+/** What stands in a function that tests a text, or that asks another function. */
+const TESTS = /\bin\b|match\(|\bif\b[^\n]*\(|\breturn\b[^\n]*\(|\bassert\b|[!=]=/
 const REFUSES = /\braise\b|\babort\(|\bsys\.exit\(/
 /** A test is short; the answer of a long function is about more than its argument. */
 const MAX_LENGTH = 1500

@@ -1,5 +1,6 @@
 // Tests that a value passes before it is used: membership in a list of what is allowed, a check
 // function, a prefix. A test anywhere before the use counts, unless it plainly guards another branch.
+import { onlyValue } from '../../facts/assigned-value.ts'
 import { placeOf } from '../../facts/kind-index.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { isString } from '../../facts/strings.ts'
@@ -269,14 +270,21 @@ function askedAs(
 
 /** What is tested of a variable in what its function gives back, by the answer. */
 export function testedInAnswer(checker: FileReader, binding: Binding, value: Node): Answers {
-  const { tree } = checker
+  const { tree, facts } = checker
   const reader: FileReader = { ...checker, isAnswering: true }
   const found = { yes: 0, no: 0, any: 0 }
-  for (const reference of binding.references) {
-    if (!tree.contains(value, reference)) continue
-    const { test, isPositive } = testAround(checker, reference, value)
+  const note = (asked: Node, reference: Node) => {
+    const { test, isPositive } = testAround(checker, asked, value)
     const answer = answerOf(checker, test, isPositive)
     if (answer !== undefined) found[answer] |= guardAt(reader, reference, NO_USE, undefined)
+  }
+  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
+    if (tree.kind(node) !== k.K_IDENTIFIER) continue
+    if (facts.resolve(node) === binding) note(node, node)
+    // `found = WORD.fullmatch(text)`, then `return found is not None`.
+    const made = onlyValue(facts, node)
+    if (made === NO_NODE) continue
+    for (const one of binding.references) if (tree.contains(made, one)) note(node, one)
   }
   return found
 }

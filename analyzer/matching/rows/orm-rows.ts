@@ -3,6 +3,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
+import { loopedOver } from '../../facts/looped-over.ts'
 import { behindName } from '../../facts/named-constants.ts'
 import type { DefinitionKind } from '../../facts/roles.ts'
 import type { Definition } from '../../facts/scopes.ts'
@@ -14,7 +15,6 @@ import {
   K_ATTRIBUTE,
   K_CALL,
   K_FALSE,
-  K_FOR_STATEMENT,
   K_IDENTIFIER,
   K_PATTERN_LIST,
   K_SUBSCRIPT,
@@ -134,7 +134,6 @@ function originOfDefinition(
   identifier: Node,
   steps: number,
 ): RowOrigin | undefined {
-  const { tree } = checker
   switch (kind) {
     case 'assignment':
     case 'walrus':
@@ -143,9 +142,8 @@ function originOfDefinition(
         originOfEntity(checker, written, (query) => originOfValue(checker, query, steps + 1))
       )
     case 'for': {
-      const loop = tree.parent(written)
-      if (tree.kind(loop) !== K_FOR_STATEMENT) return undefined
-      const over = tree.child(loop, F_RIGHT)
+      const over = loopedOver(checker.facts, written)
+      if (over === NO_NODE) return undefined
       return originOfValue(checker, over, steps + 1) ?? iterated(checker, over, steps + 1)
     }
     case 'parameter':

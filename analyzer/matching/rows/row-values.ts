@@ -3,7 +3,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import { onlyValue } from '../../facts/assigned-value.ts'
-import { textWithValues } from '../../facts/named-constants.ts'
+import type { FileFacts } from '../../facts/file-facts.ts'
+import { behindName, textWithValues } from '../../facts/named-constants.ts'
 import {
   F_ATTRIBUTE,
   F_KEY,
@@ -22,7 +23,6 @@ import {
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
-import { argumentsOf } from '../calls/calls.ts'
 import type { RowOrigin } from './orm-rows.ts'
 import { isLink } from './related-origins.ts'
 
@@ -113,11 +113,13 @@ export function assignedPairs(
 
 /** The columns of an update with their values: keywords, or a dictionary by column or its name. */
 export function columnValues(
-  tree: SyntaxTree,
+  facts: FileFacts,
   call: Node,
 ): readonly { readonly name: string; readonly value: Node }[] {
-  return argumentsOf(tree, call).flatMap(({ name, value }) => {
-    if (name !== undefined && name !== '**' && name !== 'values') return [{ name, value }]
+  const { tree } = facts
+  return facts.arguments(call).flatMap(({ name, value: given }) => {
+    if (name !== undefined && name !== '**' && name !== 'values') return [{ name, value: given }]
+    const value = behindName(facts, given)
     if (tree.kind(value) !== K_DICTIONARY) return []
     return tree.namedChildren(value).flatMap((pair) => {
       if (tree.kind(pair) !== K_PAIR) return []

@@ -293,7 +293,7 @@ function reportDocument(checker: Checker, { write, read, field }: DocumentUpdate
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
 function checkUpdate(call: Node, checker: Checker): void {
   const { tree } = checker
-  for (const { name, value } of columnValues(checker.tree, call)) {
+  for (const { name, value } of columnValues(checker.facts, call)) {
     const read = computedFromColumn(checker, value, name)
     const origin =
       read === NO_NODE ? undefined : rowOrigin(checker, checker.tree.child(read, F_OBJECT))

@@ -21,7 +21,8 @@ export function changesGiven(checker: Checker, call: Node): readonly RowChange[]
     const read = computedFrom(checker, value, `${tree.text(row)}.${column}`)
     // An update is looked at by its name.
     const isUpdate = /^(?:values|update)$/.test(calleeName(tree, call))
-    const isToldAlready = isUpdate && columnValues(tree, call).some(({ name }) => name === column)
+    const isToldAlready =
+      isUpdate && columnValues(checker.facts, call).some(({ name }) => name === column)
     if (read === NO_NODE || isToldAlready) return []
     const through = changeBy(call, given, true)
     return [{ statement: call, target: call, read, isAssignment: true, through }]

@@ -2,6 +2,7 @@
 import type { Rows } from '../../../domain/sql/read-rows.ts'
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
+import { loopedOver } from '../../../facts/looped-over.ts'
 import {
   F_BODY,
   F_LEFT,
@@ -37,9 +38,9 @@ function readLoops(checker: Checker): readonly Loop[] {
   const found: Loop[] = []
   for (const kind of [K_FOR_STATEMENT, K_FOR_IN_CLAUSE]) {
     for (const clause of facts.nodesOfKind(kind)) {
-      const iterable = tree.child(clause, F_RIGHT)
       const target = tree.child(clause, F_LEFT)
-      if (iterable === NO_NODE || target === NO_NODE) continue
+      const iterable = target === NO_NODE ? NO_NODE : iterableOf(checker, clause, target)
+      if (iterable === NO_NODE) continue
       const node = kind === K_FOR_STATEMENT ? clause : tree.parent(clause)
       const body = kind === K_FOR_STATEMENT ? tree.child(clause, F_BODY) : node
       if (body === NO_NODE) continue
@@ -50,6 +51,15 @@ function readLoops(checker: Checker): readonly Loop[] {
     }
   }
   return found.toSorted((a, b) => a.node - b.node)
+}
+
+/** `rows` of `enumerate(rows)`; of `zip(rows, prices)` the first. */
+function iterableOf({ tree, facts }: Checker, clause: Node, target: Node): Node {
+  for (const name of tree.namedChildren(target)) {
+    const over = loopedOver(facts, name)
+    if (over !== NO_NODE) return over
+  }
+  return tree.child(clause, F_RIGHT)
 }
 
 function namesIn({ tree }: Checker, target: Node): ReadonlySet<string> {

@@ -2,6 +2,7 @@
 // values calculated from them.
 import { sqlOf } from '../../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../../engine/checker.ts'
+import { onlyValue } from '../../../facts/assigned-value.ts'
 import { isCalculated } from '../../../matching/rows/row-values.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../../syntax/tree.ts'
@@ -20,6 +21,11 @@ export function calculatedFromSelected(
   column: string,
 ): SelectedColumn | undefined {
   const { tree, facts } = checker
+  const named = tree.kind(value) === K_IDENTIFIER ? onlyValue(facts, value) : NO_NODE
+  if (named !== NO_NODE) {
+    const found = calculatedFromSelected(checker, named, column)
+    if (found !== undefined) return found
+  }
   for (let node = value; node < tree.endOfSubtree(value); node += 1) {
     if (tree.kind(node) !== K_IDENTIFIER || facts.reach(node) !== 'local') continue
     const parent = tree.parent(node)
