@@ -9,8 +9,8 @@ import { guardedSinks, testedInAnswer } from './input-guards.ts'
 import type { Answers, FileReader } from './input-sources.ts'
 import { ALL_SINKS } from './sinks.ts'
 
-/** What stands in a function that tests a text, or that asks another function. */
-const TESTS = /\bin\b|match\(|\bif\b[^\n]*\(|\breturn\b[^\n]*\(|\bassert\b|[!=]=/
+/** What stands in a function that decides something. */
+const DECIDES = /\b(?:if|return|assert)\b/
 const REFUSES = /\braise\b|\babort\(|\bsys\.exit\(/
 /** A test is short; the answer of a long function is about more than its argument. */
 const MAX_LENGTH = 1500
@@ -73,7 +73,7 @@ export class AnsweredTests {
     }
     const text = tree.spelled(owner.node)
     const binding = facts.resolve(parameter.nameNode)
-    if (binding === undefined || !TESTS.test(text)) return NOTHING
+    if (binding === undefined || !DECIDES.test(text)) return NOTHING
     const reader: FileReader = { tree, facts, answers: this.of }
     const found = { yes: ALL_SINKS, no: ALL_SINKS, any: REFUSES.test(text) ? ALL_SINKS : 0 }
     const isGiven = { yes: false, no: false }

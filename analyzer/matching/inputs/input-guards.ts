@@ -238,8 +238,9 @@ function answeredBy(checker: FileReader, reference: Node, use: Node): number {
   if (answers === undefined) return 0
   let found = isSwallowed(tree, call) ? 0 : answers.any
   if ((answers.yes | answers.no) === 0) return found
-  if (isResultTested(checker, call)) return found | answers.yes
   const { test, isPositive } = askedAs(checker, call)
+  const isKept = tree.testedBy(test) !== NO_NODE
+  if (!isKept && isResultTested(checker, call)) return found | answers.yes
   if (!isCondition(checker, test)) return found
   if (!isLeftBehind(checker, test, use, isPositive)) found |= answers.yes
   if (!isLeftBehind(checker, test, use, !isPositive)) found |= answers.no

@@ -17,6 +17,7 @@ import {
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_GLOBAL_STATEMENT,
+  K_IDENTIFIER,
   K_IF_STATEMENT,
   K_LAMBDA,
   K_NAMED_EXPRESSION,
@@ -307,9 +308,9 @@ function isKept(checker: Checker, owner: FunctionFacts, call: Node): boolean {
 
 /** `def _connect(): return create_engine(URL)`, and all who call it keep what it gives. */
 function isGivenToKeepers(checker: Checker, owner: FunctionFacts, call: Node): boolean {
-  const { tree, facts, project } = checker
+  const { facts, project } = checker
   const one = projectFunction(checker, owner)
-  if (one === undefined || tree.kind(tree.parent(call)) !== K_RETURN_STATEMENT) return false
+  if (one === undefined || !isReturned(checker, owner, call)) return false
   const callers = project.index.calls.callers(one)
   if (!callers.every(({ caller }) => caller?.module.summary.path === checker.path)) return false
   const calls = callsOfOwn(checker, owner)
@@ -319,6 +320,20 @@ function isGivenToKeepers(checker: Checker, owner: FunctionFacts, call: Node): b
       const around = facts.enclosingFunction(each)
       return around === undefined || isKept(checker, around, each)
     })
+  )
+}
+
+/** Given back at once, or under a name and nothing else done with it. */
+function isReturned({ tree, facts }: Checker, owner: FunctionFacts, call: Node): boolean {
+  const parent = tree.parent(call)
+  if (tree.kind(parent) === K_RETURN_STATEMENT) return true
+  const target = tree.kind(parent) === K_ASSIGNMENT ? tree.child(parent, F_LEFT) : NO_NODE
+  if (target === NO_NODE || tree.kind(target) !== K_IDENTIFIER) return false
+  const uses = facts.resolve(target)?.references.filter((one) => one !== target) ?? []
+  const [only, more] = uses
+  if (only === undefined || more !== undefined) return false
+  return (
+    facts.enclosingFunction(only) === owner && tree.kind(tree.parent(only)) === K_RETURN_STATEMENT
   )
 }
 
