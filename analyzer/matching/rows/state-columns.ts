@@ -4,6 +4,8 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import {
+  F_ALTERNATIVE,
+  F_ARGUMENT,
   F_CONDITION,
   F_CONSEQUENCE,
   F_OPERATOR,
@@ -12,13 +14,16 @@ import {
   K_CALL,
   K_CONDITIONAL_EXPRESSION,
   K_ELIF_CLAUSE,
+  K_ELSE_CLAUSE,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
   K_MATCH_STATEMENT,
+  K_NOT_OPERATOR,
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
-import { calleeName, receiverOf } from '../calls/calls.ts'
+import { calleeName, receiverOf, withoutParentheses } from '../calls/calls.ts'
+import { operandsOf } from '../statements/branches.ts'
 
 const STATE_NAME = /(?:^|_)(?:status|state|phase|stage)$/
 const GUARD =
@@ -93,11 +98,10 @@ export function claimTest(
 ): Node {
   const owner = facts.enclosingFunction(before)
   if (owner === undefined || PUT_AWAY.test(attribute)) return NO_NODE
-  // What is set under a condition of its own follows from that one.
-  if (tree.kind(tree.ancestor(before, K_IF_STATEMENT, K_FUNCTION_DEFINITION)) === K_IF_STATEMENT) {
-    return NO_NODE
-  }
   const place = `${row}.${attribute}`
+  // What is set under a condition of its own follows from that one.
+  const around = tree.ancestor(before, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
+  if (tree.kind(around) === K_IF_STATEMENT) return claimAround(tree, around, place, before)
   for (const node of facts.nodesIn(owner.node, K_IF_STATEMENT)) {
     if (node >= before) break
     if (facts.enclosingFunction(node) !== owner) continue
@@ -108,6 +112,28 @@ export function claimTest(
     if (isAsked && REJECTS.test(tree.spelled(block))) return condition
   }
   return NO_NODE
+}
+
+/** The condition of `if seat.is_free: seat.is_free = False` with an `else` that refuses, or the other way round. */
+function claimAround(tree: SyntaxTree, branch: Node, place: string, before: Node): Node {
+  const condition = tree.test(tree.child(branch, F_CONDITION))
+  const block = tree.child(branch, F_CONSEQUENCE)
+  const [other, more] = tree.childrenOf(branch, F_ALTERNATIVE)
+  if (other === undefined || more !== undefined || tree.kind(other) !== K_ELSE_CLAUSE) {
+    return NO_NODE
+  }
+  const isElse = tree.contains(other, before)
+  const parts = isElse ? alternatives(tree, condition) : necessities(tree, condition)
+  const isAsked = parts.some((one) => asksFor(tree.text(one), place))
+  return isAsked && REJECTS.test(tree.spelled(isElse ? block : other)) ? condition : NO_NODE
+}
+
+/** The parts of `a and b`, of `not (c or d)`: what has to be so in the branch. */
+function necessities(tree: SyntaxTree, condition: Node): readonly Node[] {
+  if (tree.kind(condition) === K_NOT_OPERATOR) {
+    return alternatives(tree, withoutParentheses(tree, tree.child(condition, F_ARGUMENT)))
+  }
+  return operandsOf(tree, condition, 'and')
 }
 
 /** `not seat.is_free`, `loan.returned_at is not None`, in brackets or without. */

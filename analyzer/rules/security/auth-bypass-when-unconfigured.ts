@@ -17,7 +17,11 @@ import {
 } from '../../matching/statements/branches.ts'
 import { statementsOf } from '../../matching/statements/statements.ts'
 import {
+  F_ALTERNATIVE,
+  F_BODY,
+  F_CONSEQUENCE,
   K_COMPARISON_OPERATOR,
+  K_ELSE_CLAUSE,
   K_FALSE,
   K_IF_STATEMENT,
   K_MODULE,
@@ -27,7 +31,7 @@ import {
   K_RETURN_STATEMENT,
   T_EQ_EQ,
 } from '../../syntax/kinds.ts'
-import type { Node, SyntaxTree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 import { configured, type Setting } from './matching/configured.ts'
@@ -223,8 +227,13 @@ Fail closed: without the secret refuse to start, or answer 503. What developers 
       const off = bypassing(checker, condition)
       if (off !== undefined) {
         const block = consequenceOf(checker.tree, node)
-        if (!letsPass(checker, owner, block) || refusesAlike(checker, owner, off, block)) return
+        if (!letsPass(checker, owner, block) || refusesAlike(checker, owner, block)) return
         report(checker, node, owner, off)
+        return
+      }
+      const left = leftToElse(checker, owner, node)
+      if (left !== undefined) {
+        report(checker, node, owner, left)
         return
       }
       const required = onlyWhenSet(checker, condition)
@@ -293,6 +302,31 @@ function bypassing(checker: Checker, condition: Node): Setting | undefined {
   return undefined
 }
 
+/** The setting without which a check is passed over for its `else`, which lets the caller pass. */
+function leftToElse(checker: Checker, owner: FunctionFacts, branch: Node): Setting | undefined {
+  const { tree } = checker
+  const [other, more] = tree.childrenOf(branch, F_ALTERNATIVE)
+  if (other === undefined || more !== undefined || tree.kind(other) !== K_ELSE_CLAUSE) {
+    return undefined
+  }
+  const condition = conditionOf(tree, branch)
+  const negated = negatedOf(tree, condition)
+  const off =
+    negated === NO_NODE
+      ? operandsOf(tree, condition, 'and')
+          .map((one) => configured(checker, one))
+          .find((one) => one?.isOff === false)
+      : bypassing(checker, negated)
+  const block = statementsOf(tree, tree.child(other, F_BODY))
+  if (off === undefined || !letsPass(checker, owner, block)) return undefined
+  const isChecked =
+    deniesWithin(checker, branch) || CHECKS.test(tree.spelled(tree.child(branch, F_CONSEQUENCE)))
+  return isChecked && !refusesAlike(checker, owner, block) ? off : undefined
+}
+
+/** What a check does with what it is given. */
+const CHECKS = /compare_digest|[!=]=|\bverify|\bcheck/
+
 /** The setting that must be there before anything is checked: `KEY and given != KEY`, `KEY`. */
 function onlyWhenSet(checker: Checker, condition: Node): Setting | undefined {
   const [first] = operandsOf(checker.tree, condition, 'and')
@@ -319,23 +353,20 @@ function letsPass(checker: Checker, owner: FunctionFacts, block: readonly Node[]
 function refusesAlike(
   { tree, facts }: Checker,
   owner: FunctionFacts,
-  setting: Setting,
   block: readonly Node[],
 ): boolean {
-  const answer = answerOf(tree, block)
+  const last = block.at(-1)
+  const answer = last === undefined ? undefined : answerOf(tree, last)
   if (answer === undefined) return false
-  return facts.nodesIn(owner.node, K_IF_STATEMENT).some((other) => {
-    const condition = tree.text(conditionOf(tree, other))
-    const isRefusal = condition.includes('!=') && condition.includes(setting.text)
-    return isRefusal && answerOf(tree, consequenceOf(tree, other)) === answer
-  })
+  return facts
+    .nodesIn(owner.node, K_RETURN_STATEMENT)
+    .some((other) => other !== last && answerOf(tree, other) === answer)
 }
 
-/** What is returned at the end of a block: the call and the first word of its text. */
-function answerOf(tree: SyntaxTree, block: readonly Node[]): string | undefined {
-  const last = block.at(-1)
-  if (last === undefined || tree.kind(last) !== K_RETURN_STATEMENT) return undefined
-  const [value] = statementsOf(tree, last)
+/** What a statement returns: the call and the first word of its text. */
+function answerOf(tree: SyntaxTree, statement: Node): string | undefined {
+  if (tree.kind(statement) !== K_RETURN_STATEMENT) return undefined
+  const [value] = statementsOf(tree, statement)
   if (value === undefined) return undefined
   const [, called, word] = /^([\w.]+)\(\s*\w?["'](\w+)/.exec(tree.text(value)) ?? []
   return word === undefined ? undefined : `${called} ${word}`

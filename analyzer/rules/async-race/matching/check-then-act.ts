@@ -18,7 +18,7 @@ import {
   Staleness,
   underOneLock,
 } from '../../../matching/shared-state/stale-events.ts'
-import { conditionOf } from '../../../matching/statements/branches.ts'
+import { conditionOf, negatedOf } from '../../../matching/statements/branches.ts'
 import { LEAVING } from '../../../matching/statements/leaving.ts'
 import { statementsOf } from '../../../matching/statements/statements.ts'
 import { carriedReads } from '../../../matching/values/carried-reads.ts'
@@ -124,8 +124,11 @@ const WHOLE = -1
  */
 function compoundGuards({ tree }: Checker, owner: FunctionFacts, act: Node): Guard[] {
   const found: Guard[] = []
-  const add = (statement: Node, holds: boolean): void => {
-    const condition = withoutParentheses(tree, conditionOf(tree, statement))
+  const add = (statement: Node, outcome: boolean): void => {
+    const whole = withoutParentheses(tree, conditionOf(tree, statement))
+    const negated = whole === NO_NODE ? NO_NODE : negatedOf(tree, whole)
+    const condition = negated === NO_NODE ? whole : negated
+    const holds = outcome === (negated === NO_NODE)
     if (condition === NO_NODE || tree.kind(condition) !== k.K_BOOLEAN_OPERATOR) return
     found.push({ point: WHOLE, condition, holds })
   }
@@ -135,6 +138,8 @@ function compoundGuards({ tree }: Checker, owner: FunctionFacts, act: Node): Gua
     if (tree.kind(parent) === k.K_IF_STATEMENT && tree.fieldOf(at) === k.F_CONSEQUENCE) {
       add(parent, true)
     }
+    const isElse = tree.kind(at) === k.K_ELSE_CLAUSE && tree.kind(parent) === k.K_IF_STATEMENT
+    if (isElse && tree.childrenOf(parent, k.F_ALTERNATIVE).length === 1) add(parent, false)
     if (tree.kind(parent) !== k.K_BLOCK) continue
     for (const before of statementsOf(tree, parent)) {
       if (before >= at) break

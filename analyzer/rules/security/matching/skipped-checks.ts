@@ -12,6 +12,8 @@ const HEADER = /\bheaders(?:\.get\(|\[)\s*['"][\w-]*(?:sign|token|auth|hmac|secr
 const VERIFIES = /(?:verif|valid|check|compare_digest|constant_time|is_signed|signed)/i
 const REFUSES = /\b(?:40[013]|abort|raise|Forbidden|Unauthorized|PermissionDenied|Response)\b/
 
+const DENIES = /\b(?:40[013]|abort|raise|False|Forbidden|Unauthorized|PermissionDenied)\b/
+
 /** What a caller shows to prove who it is, handed to a function that says whether it is right. */
 const PROOF = /(?:^|_)(?:sign(?:ature|ed)?|hmac|digest|tokens?|mac|api_?key|key|secret)(?:_|$)/i
 const ANSWERING =
@@ -39,9 +41,15 @@ export function skippedChecks(checker: Checker): readonly SkippedCheck[] {
     if (given === undefined || verified === undefined || more !== undefined) return []
     const isNegated = tree.kind(verified) === k.K_NOT_OPERATOR
     if (!isNegated || !VERIFIES.test(tree.spelled(verified))) return []
-    if (tree.child(branch, k.F_ALTERNATIVE) !== NO_NODE) return []
+    const [other, third] = tree.childrenOf(branch, k.F_ALTERNATIVE)
+    if (third !== undefined || (other !== undefined && tree.kind(other) !== k.K_ELSE_CLAUSE)) {
+      return []
+    }
+    const rest = other === undefined ? NO_NODE : tree.child(other, k.F_BODY)
+    if (rest !== NO_NODE && DENIES.test(tree.spelled(rest))) return []
     const owner = facts.enclosingFunction(branch)
-    const isAnswered = owner !== undefined && answersYes(checker, owner, block)
+    const end = rest === NO_NODE && owner !== undefined ? owner.body : rest
+    const isAnswered = owner !== undefined && answersYes(checker, owner, block, end)
     const isGiven = isHeader(checker, given) || (isAnswered && isLeftOut(checker, owner, given))
     if (!isGiven || (!isAnswered && !REFUSES.test(tree.spelled(block)))) return []
     return isAskedElsewhere(checker, branch, given) ? [] : [{ branch, given }]
@@ -49,20 +57,23 @@ export function skippedChecks(checker: Checker): readonly SkippedCheck[] {
 }
 
 /** `return False` in the block of a check whose last word is `return True`. */
-function answersYes({ tree }: Checker, owner: FunctionFacts, block: Node): boolean {
+function answersYes({ tree }: Checker, owner: FunctionFacts, block: Node, end: Node): boolean {
   if (!ANSWERING.test(owner.name)) return false
   const returned = (statement: Node | undefined) => {
     if (statement === undefined || tree.kind(statement) !== k.K_RETURN_STATEMENT) return NO_NODE
     return statementsOf(tree, statement)[0] ?? NO_NODE
   }
   const no = returned(statementsOf(tree, block).at(-1))
-  const yes = returned(statementsOf(tree, tree.child(owner.node, k.F_BODY)).at(-1))
+  const yes = returned(statementsOf(tree, end).at(-1))
   return (
     no !== NO_NODE && yes !== NO_NODE && tree.kind(no) === k.K_FALSE && tree.kind(yes) === k.K_TRUE
   )
 }
 
-/** `if signature is None: return True` in a check that compares the signature further down. */
+/**
+ * `if signature is None: return True` in a check that compares the signature further down, or `if
+ * signature: return compare(...)` with an `else` that says yes.
+ */
 function wavedThrough(
   checker: Checker,
   branch: Node,
@@ -72,16 +83,24 @@ function wavedThrough(
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(branch)
   if (owner === undefined || !ANSWERING.test(owner.name)) return undefined
-  const [only, more] = statementsOf(tree, block)
+  const isAbsent = /^not\s+\w+$|\bis\s+None$/.test(tree.spelled(condition))
+  const isPresent = /^\w+$|\bis\s+not\s+None$/.test(tree.spelled(condition))
+  const [other, third] = tree.childrenOf(branch, k.F_ALTERNATIVE)
+  const rest = other === undefined || third !== undefined ? NO_NODE : tree.child(other, k.F_BODY)
+  const passing = isAbsent ? block : isPresent ? rest : NO_NODE
+  if (passing === NO_NODE) return undefined
+  const [only, more] = statementsOf(tree, passing)
   if (only === undefined || more !== undefined || tree.kind(only) !== k.K_RETURN_STATEMENT) {
     return undefined
   }
   const [answer] = statementsOf(tree, only)
   if (answer === undefined || tree.kind(answer) !== k.K_TRUE) return undefined
-  const [given] = statementsOf(tree, condition)
-  const isAbsent = /^not\s+\w+$|\bis\s+None$/.test(tree.spelled(condition))
-  if (given === undefined || !isAbsent) return undefined
-  const later = tree.source.slice(tree.end(branch), tree.end(owner.node))
+  const given =
+    tree.kind(condition) === k.K_IDENTIFIER ? condition : statementsOf(tree, condition)[0]
+  if (given === undefined) return undefined
+  const later = isAbsent
+    ? tree.source.slice(tree.end(block), tree.end(owner.node))
+    : tree.text(block)
   if (!COMPARES.test(later) || !later.includes(tree.text(given))) return undefined
   return isHeader(checker, given) || isLeftOut(checker, owner, given) ? given : undefined
 }
