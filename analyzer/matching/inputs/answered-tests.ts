@@ -1,13 +1,18 @@
 // What functions test of what they are given: `def is_word(text): return WORDS.fullmatch(text)`,
 // `def require_known(name): if name not in KNOWN: raise ValueError(name)`.
+
+import { onlyValue } from '../../facts/assigned-value.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
+import type { Binding } from '../../facts/scopes.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { guardedSinks, testedInAnswer } from './input-guards.ts'
+import { guardAt, guardedSinks } from './input-guards.ts'
 import type { Answers, FileReader } from './input-sources.ts'
+import { isOutward } from './prefix-tests.ts'
 import { ALL_SINKS } from './sinks.ts'
+import { answerOf, between } from './test-reach.ts'
 
 /** What stands in a function that decides something. */
 const DECIDES = /\b(?:if|return|assert)\b/
@@ -136,3 +141,56 @@ function truthOf({ tree }: FileFacts, value: Node): boolean | undefined {
   if (kind === k.K_TRUE) return true
   return kind === k.K_FALSE || kind === k.K_NONE ? false : undefined
 }
+
+/** What is tested of a variable in what its function gives back, by the answer. */
+function testedInAnswer(checker: FileReader, binding: Binding, value: Node): Answers {
+  const { tree, facts } = checker
+  const reader: FileReader = { ...checker, isAnswering: true }
+  const found = { yes: 0, no: 0, any: 0 }
+  const note = (asked: Node, reference: Node) => {
+    const { test, isPositive } = testAround(checker, asked, value)
+    const answer = answerOf(checker, test, isPositive)
+    if (answer !== undefined) found[answer] |= guardAt(reader, reference, NO_USE, undefined)
+  }
+  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
+    if (tree.kind(node) !== k.K_IDENTIFIER) continue
+    if (facts.resolve(node) === binding) note(node, node)
+    // `found = WORD.fullmatch(text)`, then `return found is not None`.
+    const made = onlyValue(facts, node)
+    if (made === NO_NODE) continue
+    for (const one of binding.references) if (tree.contains(made, one)) note(node, one)
+  }
+  return found
+}
+
+/** Stands for a use that lies in another function. */
+const NO_USE: Node = 0
+
+/** The part of a condition that asks for a value, and whether it has to be true of a good one. */
+function testAround(
+  checker: FileReader,
+  reference: Node,
+  value: Node,
+): { readonly test: Node; readonly isPositive: boolean } {
+  const { tree } = checker
+  let test = reference
+  while (test !== value && !JOINING.has(tree.kind(tree.parent(test)))) test = tree.parent(test)
+  if (tree.kind(test) === k.K_CALL) {
+    const isStart = /\.startswith$/.test(tree.spelled(tree.callee(test)))
+    return { test, isPositive: !isStart || !isOutward(checker, test) }
+  }
+  if (tree.kind(test) !== k.K_COMPARISON_OPERATOR) return { test, isPositive: true }
+  const [left, right] = tree.namedChildren(test)
+  if (left === undefined || right === undefined) return { test, isPositive: true }
+  const operator = between(checker, left, right)
+  const isNot = /\bnot\b|!=/.test(operator)
+  // `'..' in name`, `match(name) is None`: true of those that are to be refused.
+  const isRefusal =
+    tree.kind(right) === k.K_NONE ||
+    tree.kind(right) === k.K_FALSE ||
+    (/\bin\b/.test(operator) && tree.contains(right, reference))
+  return { test, isPositive: isRefusal === isNot }
+}
+
+/** What conditions are put together with. */
+const JOINING: ReadonlySet<number> = new Set([k.K_NOT_OPERATOR, k.K_BOOLEAN_OPERATOR])

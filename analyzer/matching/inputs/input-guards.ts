@@ -1,19 +1,24 @@
-// Tests that a value passes before it is used: membership in a list of what is allowed, a check
-// function, a prefix. A test anywhere before the use counts, unless it plainly guards another branch.
-import { onlyValue } from '../../facts/assigned-value.ts'
 import { placeOf } from '../../facts/kind-index.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { isString } from '../../facts/strings.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { answeredBy } from './asked-functions.ts'
 import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
 import { isEndingTest } from './ending-tests.ts'
-import type { Answers, FileReader } from './input-sources.ts'
+import type { FileReader } from './input-sources.ts'
 import { isNumberTest } from './number-tests.ts'
 import { isLooseHostTest, isOutward, isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SQL, URL_TEXT, XPATH } from './sinks.ts'
-import { answerOf, isEqualAt, isInOtherBranch, isLeftBehind, isPassedOver } from './test-reach.ts'
+import {
+  between,
+  isEqualAt,
+  isInOtherBranch,
+  isLeftBehind,
+  isPassedOver,
+  isSwallowed,
+} from './test-reach.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
@@ -103,7 +108,7 @@ export function guardedExpression(checker: FileReader, expression: Node): number
 const MAX_LENGTH = 80
 
 /** What one place that names a value tests of it, as far as that holds where it is used. */
-function guardAt(
+export function guardAt(
   checker: FileReader,
   reference: Node,
   use: Node,
@@ -225,103 +230,6 @@ function guardAt(
   return found
 }
 
-/** `if is_word(name):`, `require_known(name)`: what a function of the project asks of its argument. */
-function answeredBy(checker: FileReader, reference: Node, use: Node): number {
-  const { tree } = checker
-  if (checker.answers === undefined) return 0
-  const parent = tree.parent(reference)
-  const list = tree.kind(parent) === k.K_KEYWORD_ARGUMENT ? tree.parent(parent) : parent
-  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return 0
-  const call = tree.parent(list)
-  if (tree.kind(call) !== k.K_CALL || tree.contains(call, use)) return 0
-  const answers = checker.answers(call, reference)
-  if (answers === undefined) return 0
-  let found = isSwallowed(tree, call) ? 0 : answers.any
-  if ((answers.yes | answers.no) === 0) return found
-  const { test, isPositive } = askedAs(checker, call)
-  const isKept = tree.testedBy(test) !== NO_NODE
-  if (!isKept && isResultTested(checker, call)) return found | answers.yes
-  if (!isCondition(checker, test)) return found
-  if (!isLeftBehind(checker, test, use, isPositive)) found |= answers.yes
-  if (!isLeftBehind(checker, test, use, !isPositive)) found |= answers.no
-  return found
-}
-
-/** `await find(name) is None` of `find(name)`: what asks for the answer, and whether it has to be true. */
-function askedAs(
-  checker: FileReader,
-  call: Node,
-): { readonly test: Node; readonly isPositive: boolean } {
-  const { tree } = checker
-  let test = call
-  for (;;) {
-    const parent = tree.parent(test)
-    const kind = tree.kind(parent)
-    if (kind !== k.K_AWAIT && kind !== k.K_PARENTHESIZED_EXPRESSION) break
-    test = parent
-  }
-  const comparison = tree.parent(test)
-  if (tree.kind(comparison) !== k.K_COMPARISON_OPERATOR) return { test, isPositive: true }
-  const [left, right] = tree.namedChildren(comparison)
-  if (left !== test || right === undefined) return { test, isPositive: true }
-  const isNot = /\bnot\b|!=/.test(between(checker, left, right))
-  const isTrue = tree.kind(right) === k.K_TRUE
-  return { test: comparison, isPositive: isNot !== isTrue }
-}
-
-/** What is tested of a variable in what its function gives back, by the answer. */
-export function testedInAnswer(checker: FileReader, binding: Binding, value: Node): Answers {
-  const { tree, facts } = checker
-  const reader: FileReader = { ...checker, isAnswering: true }
-  const found = { yes: 0, no: 0, any: 0 }
-  const note = (asked: Node, reference: Node) => {
-    const { test, isPositive } = testAround(checker, asked, value)
-    const answer = answerOf(checker, test, isPositive)
-    if (answer !== undefined) found[answer] |= guardAt(reader, reference, NO_USE, undefined)
-  }
-  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
-    if (tree.kind(node) !== k.K_IDENTIFIER) continue
-    if (facts.resolve(node) === binding) note(node, node)
-    // `found = WORD.fullmatch(text)`, then `return found is not None`.
-    const made = onlyValue(facts, node)
-    if (made === NO_NODE) continue
-    for (const one of binding.references) if (tree.contains(made, one)) note(node, one)
-  }
-  return found
-}
-
-/** Stands for a use that lies in another function. */
-const NO_USE: Node = 0
-
-/** The part of a condition that asks for a value, and whether it has to be true of a good one. */
-function testAround(
-  checker: FileReader,
-  reference: Node,
-  value: Node,
-): { readonly test: Node; readonly isPositive: boolean } {
-  const { tree } = checker
-  let test = reference
-  while (test !== value && !JOINING.has(tree.kind(tree.parent(test)))) test = tree.parent(test)
-  if (tree.kind(test) === k.K_CALL) {
-    const isStart = /\.startswith$/.test(tree.spelled(tree.callee(test)))
-    return { test, isPositive: !isStart || !isOutward(checker, test) }
-  }
-  if (tree.kind(test) !== k.K_COMPARISON_OPERATOR) return { test, isPositive: true }
-  const [left, right] = tree.namedChildren(test)
-  if (left === undefined || right === undefined) return { test, isPositive: true }
-  const operator = between(checker, left, right)
-  const isNot = /\bnot\b|!=/.test(operator)
-  // `'..' in name`, `match(name) is None`: true of those that are to be refused.
-  const isRefusal =
-    tree.kind(right) === k.K_NONE ||
-    tree.kind(right) === k.K_FALSE ||
-    (/\bin\b/.test(operator) && tree.contains(right, reference))
-  return { test, isPositive: isRefusal === isNot }
-}
-
-/** What conditions are put together with. */
-const JOINING: ReadonlySet<number> = new Set([k.K_NOT_OPERATOR, k.K_BOOLEAN_OPERATOR])
-
 /** `all(c.isalnum() for c in text)`, `any(name not in KNOWN for name in names)` in a condition. */
 function elementGuards(checker: FileReader, reference: Node, use: Node): number {
   const { tree, facts } = checker
@@ -380,20 +288,6 @@ function isConverting({ tree, facts }: FileReader, list: Node): boolean {
   return /^(?:builtins\.(?:int|float)|uuid\.UUID|decimal\.Decimal|ipaddress\.(?:ip_address|IPv[46]Address)|datetime\.(?:datetime|date)\.(?:strptime|fromisoformat))$/.test(
     facts.calleeName(call) ?? '',
   )
-}
-
-/** True inside of `try` whose handler does nothing: what is refused there gets to the use all the same. */
-function isSwallowed(tree: SyntaxTree, node: Node): boolean {
-  const attempt = tree.ancestor(node, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
-  if (attempt === NO_NODE || tree.kind(attempt) !== k.K_TRY_STATEMENT) return false
-  if (!tree.contains(tree.child(attempt, k.F_BODY), node)) return false
-  return tree
-    .namedChildren(attempt)
-    .filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
-    .some((one) => {
-      const last = tree.namedChildren(tree.childOfKind(one, k.K_BLOCK)).at(-1)
-      return last === undefined || tree.kind(last) === k.K_PASS_STATEMENT
-    })
 }
 
 /** `found = re.fullmatch(PATTERN, text)`, then `if not found: return`. */
@@ -462,9 +356,4 @@ function isHostLeftBehind(checker: FileReader, host: Node, use: Node): boolean {
   if (left !== host || right === undefined) return false
   const operator = between(checker, left, right).trim()
   return operator === 'in' && isLeftBehind(checker, comparison, use, true)
-}
-
-function between(checker: FileReader, left: Node, right: Node): string {
-  const { tree } = checker
-  return tree.source.slice(tree.end(left), tree.start(right))
 }

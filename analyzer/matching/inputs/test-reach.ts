@@ -174,3 +174,22 @@ function holdsKind(tree: SyntaxTree, node: Node, kinds: readonly number[]): bool
   }
   return false
 }
+
+/** True inside of `try` whose handler does nothing: what is refused there gets to the use all the same. */
+export function isSwallowed(tree: SyntaxTree, node: Node): boolean {
+  const attempt = tree.ancestor(node, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (attempt === NO_NODE || tree.kind(attempt) !== k.K_TRY_STATEMENT) return false
+  if (!tree.contains(tree.child(attempt, k.F_BODY), node)) return false
+  return tree
+    .namedChildren(attempt)
+    .filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
+    .some((one) => {
+      const last = tree.namedChildren(tree.childOfKind(one, k.K_BLOCK)).at(-1)
+      return last === undefined || tree.kind(last) === k.K_PASS_STATEMENT
+    })
+}
+
+/** What stands between two operands: the operator of a comparison. */
+export function between({ tree }: FileReader, left: Node, right: Node): string {
+  return tree.source.slice(tree.end(left), tree.start(right))
+}
