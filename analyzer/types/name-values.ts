@@ -40,7 +40,8 @@ export class NameValues {
     const receiver = receiverOf(facts, identifier)
     if (receiver !== undefined) {
       const own = index.class(facts.path, receiver.class.symbol)
-      return own && { kind: receiver.isClass ? 'class' : 'instance', class: own }
+      const declared = receiver.isClass ? undefined : this.#declaredReceiver(receiver.method)
+      return declared ?? (own && { kind: receiver.isClass ? 'class' : 'instance', class: own })
     }
     switch (binding.kind) {
       case 'import':
@@ -50,6 +51,17 @@ export class NameValues {
       default:
         return this.#variable(identifier, binding)
     }
+  }
+
+  /** `self: "Client"` in a class that `Client` is put together of; a type variable says no more than the class. */
+  #declaredReceiver({ parameters: [first], class: owner }: FunctionFacts): Value | undefined {
+    if (first === undefined || first.annotation === NO_NODE) return undefined
+    const { facts, index } = this.#evaluator
+    const module = index.module(facts.path)
+    const value = module && index.typeValue(module, readAnnotation(facts, first.annotation))
+    const own = owner && index.class(facts.path, owner.symbol)
+    if (value?.kind !== 'instance' || own === undefined) return undefined
+    return index.hierarchy.isSubclass(value.class, own) ? value : undefined
   }
 
   /** What a parameter is, by its annotation, its dependency or its default. */

@@ -57,15 +57,15 @@ test.each(['findings.sarif', 'findings.json'])(
   async (name) => {
     const folder = aFolderWith({ 'app.py': RACE })
     const former = await review(folder)
-    expect(former.status).toBe(1)
+    expect(former.status, former.stderr).toBe(1)
     const baseline = join(former.out, name)
     const known = await review(folder, '--baseline', baseline)
-    expect(known.status).toBe(0)
+    expect(known.status, known.stderr).toBe(0)
     expect(known.stdout).toContain('0 new, ')
     expect(statesOf(known.out)).toEqual(new Set(['unchanged']))
     writeFileSync(join(folder, 'other.py'), RACE.replaceAll('Counter', 'Meter'))
     const added = await review(folder, '--baseline', baseline)
-    expect(added.status).toBe(1)
+    expect(added.status, added.stderr).toBe(1)
     expect(statesOf(added.out)).toEqual(new Set(['unchanged', 'new']))
   },
 )

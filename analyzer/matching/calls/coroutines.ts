@@ -96,7 +96,8 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
     if (owner !== undefined && isPlainBelow(checker, owner, last.name)) return undefined
     return { name: last.name, definition: last.node }
   }
-  const value = checker.valueOf(callee)
+  // What the flow of the function says of an object comes second: it costs more.
+  const value = checker.valueOf(callee) ?? checker.analysis.types.valueOf(callee)
   switch (value?.kind) {
     case 'external':
       if (!LIBRARY.has(value.name) && !LIBRARY.has(canonical(value.name))) return undefined

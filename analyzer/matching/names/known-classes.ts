@@ -7,6 +7,7 @@ import { constantOf, type Expression, originOf } from '../../facts/expression.ts
 import { outsideBound, outsideComputed, outsideOpen } from '../../gather/tables.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import { DJANGO_MEMBERS, DJANGO_MODEL, djangoNames } from '../rows/django-members.ts'
+import { ERROR_MEMBERS, PLAIN_ERRORS, STANDARD_MEMBERS } from './standard-members.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean))
 
@@ -39,6 +40,12 @@ const either = (...sets: readonly ReadonlySet<string>[]) =>
 
 /** What classes from outside add to the members of those that derive from them. */
 const LIBRARY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ...Array.from(STANDARD_MEMBERS, ([name, members]) => [name, words(members)] as const),
+  ...Array.from(words(PLAIN_ERRORS), (name) => [`builtins.${name}`, EXCEPTION] as const),
+  ...Array.from(
+    ERROR_MEMBERS,
+    ([name, members]) => [name, either(EXCEPTION, words(members))] as const,
+  ),
   ['builtins.object', NONE],
   ['typing.Generic', NONE],
   ['typing.Protocol', NONE],
@@ -52,13 +59,6 @@ const LIBRARY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['enum.IntEnum', either(ENUM, INT)],
   ['enum.IntFlag', either(ENUM, INT)],
   ['typing.NamedTuple', words('_asdict _replace _make _fields _field_defaults count index')],
-  ['builtins.Exception', EXCEPTION],
-  ['builtins.BaseException', EXCEPTION],
-  ['builtins.RuntimeError', EXCEPTION],
-  ['builtins.ValueError', EXCEPTION],
-  ['builtins.TypeError', EXCEPTION],
-  ['builtins.LookupError', EXCEPTION],
-  ['builtins.KeyError', EXCEPTION],
   ['pydantic.BaseModel', MODEL],
   ['pydantic.main.BaseModel', MODEL],
   ['pydantic.BaseSettings', MODEL],
@@ -148,6 +148,14 @@ function readClass(project: Project, one: ProjectClass): KnownClass | undefined 
 }
 
 export const MODELS = /^pydantic(?:_settings)?\./
+
+/**
+ * True for a method that a class has by its own text, whatever stands above it: a base from outside comes
+ * behind it. The class may still get others while the program runs.
+ */
+export function hasOwnMethod(project: Project, one: ProjectClass, name: string): boolean {
+  return one.methods.has(name) && !one.attributes.has(name) && !isOpen(project, one)
+}
 
 function isOpen(project: Project, one: ProjectClass): boolean {
   const { module, summary } = one

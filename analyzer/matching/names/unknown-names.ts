@@ -12,8 +12,13 @@ import { caughtTypes } from '../errors/handlers.ts'
 const INSTALLED =
   /^(?:_|N_|__\w+|\w*gettext|get_ipython|display|get_config|[a-z]|spark|dbutils|sc|sqlContext|snakemake|Import|Export|Environment|SConscript|env|ctx|config|request|session|db|auth|response|cache|cython|IN|OUT)$/
 
-/** Functions by which code can give itself names, or look for them. */
-const NAMING = ['exec', 'execfile', 'globals', 'vars', 'locals', 'eval']
+/** Functions by which code can give itself names. */
+const NAMING = ['exec', 'execfile']
+/** Where its names can be had as a dictionary, which may be written to. */
+const NAMESPACES = ['globals', 'vars']
+/** Functions that read of a dictionary what is there. */
+const READERS =
+  /^(?:get|find|list|filter|search|collect|select|read|lookup|iter|sorted|dict|set|len|tuple|print|format|any|all|eval)(?:_|$)|_(?:names|symbols|members)$/
 
 /** Names that files which load modules by name give to something: `engine.languages = ...`. */
 export const namesOfLoaders = defineTable({
@@ -33,17 +38,19 @@ export const namesOfLoaders = defineTable({
 const LOADING = /^(?:importlib(?:\.(?:util|machinery))?|imp)(?:\.|$)/
 
 /** The places of a file where a name is read that nothing defines, one for each name and function. */
-export function unknownNames({ tree, facts, project }: Checker): readonly Node[] {
+export function unknownNames(checker: Checker): readonly Node[] {
+  const { facts, project } = checker
   const { unresolvedNames } = facts
   if (unresolvedNames.length === 0 || !isPlain(facts)) return []
   const names = unresolvedNames.filter((node) => {
     const name = facts.name(node)
-    if (INSTALLED.test(name) || !isRead(tree, node) || project.has(addedBuiltins, name))
+    if (INSTALLED.test(name) || !isRead(checker, node) || project.has(addedBuiltins, name))
       return false
     return !project.has(namesOfLoaders, name)
   })
   // A module that fails as a whole cannot be imported: who runs it gives it the names.
-  if (names.some((node) => facts.scopeOf(node).kind === 'module')) return []
+  const isWhole = names.some((node) => facts.scopeOf(node).kind === 'module')
+  if (isWhole && !isImported(checker)) return []
   const told = new Set<string>()
   return names.filter((node) => {
     const name = facts.name(node)
@@ -59,8 +66,64 @@ function isPlain(facts: FileFacts): boolean {
   if (facts.nodesOfKind(k.K_ERROR).length > 0) return false
   if (facts.imports.some(({ form }) => form === 'star')) return false
   // `setattr(sys.modules[__name__], ...)`, and an enumeration whose members become names of the module.
-  if (/\bsys\.modules\[__name__\]|\bglobal_enum\b/.test(facts.tree.source)) return false
-  return !NAMING.some((name) => facts.callsTo(`builtins.${name}`).length > 0)
+  if (OWN_MODULE.test(facts.tree.source)) return false
+  if (NAMING.some((name) => facts.callsTo(`builtins.${name}`).length > 0)) return false
+  return NAMESPACES.every((name) =>
+    facts.callsTo(`builtins.${name}`).every((call) => isOnlyRead(facts, call)),
+  )
+}
+
+/** The module as an object, but for what finds the tests in it. */
+const OWN_MODULE =
+  /(?<!\b(?:findTestCases|loadTestsFromModule|getmembers)\(\s*)\bsys\.modules\[__name__\]|\bglobal_enum\b/
+
+/** `globals()["name"]`, `globals().get("name")`, `names_of(globals())`; `vars(thing)` is of another thing. */
+function isOnlyRead(facts: FileFacts, call: Node): boolean {
+  const { tree } = facts
+  if (facts.arguments(call).length > 0) return true
+  const parent = tree.parent(call)
+  switch (tree.kind(parent)) {
+    case k.K_SUBSCRIPT:
+      return !facts.isWrite(parent) && tree.kind(tree.parent(parent)) !== k.K_DELETE_STATEMENT
+    case k.K_ATTRIBUTE:
+      return /^(?:get|items|keys|values|copy)$/.test(facts.name(tree.child(parent, k.F_ATTRIBUTE)))
+    case k.K_ARGUMENT_LIST:
+      return READERS.test(/\w+$/.exec(tree.text(tree.callee(tree.parent(parent))))?.[0] ?? '')
+    case k.K_COMPARISON_OPERATOR:
+    case k.K_FOR_STATEMENT:
+    case k.K_FOR_IN_CLAUSE:
+      return true
+    default:
+      return false
+  }
+}
+
+/** True for a module that others import, or that a test runner imports, with nothing put into it. */
+function isImported({ project, path }: Checker): boolean {
+  if (/(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/.test(path)) return true
+  return project.has(importedPaths, path)
+}
+
+const importedPaths = defineTable({
+  id: 'paths of modules that other modules import',
+  make({ index }): ReadonlySet<string> {
+    const found = new Set<string>()
+    for (const { summary } of index.graph.modules) {
+      for (const { target } of summary.imports) {
+        const value = target === undefined ? undefined : index.graph.find(target, summary)
+        const home = value ?? ownerOf(target, (name) => index.graph.find(name, summary))
+        if (home?.kind === 'module' && home.summary.path !== summary.path)
+          found.add(home.summary.path)
+      }
+    }
+    return found
+  },
+})
+
+/** The module of `shop.store.load`. */
+function ownerOf<T>(target: string | undefined, find: (name: string) => T): T | undefined {
+  const dot = target?.lastIndexOf('.') ?? -1
+  return target === undefined || dot <= 0 ? undefined : find(target.slice(0, dot))
 }
 
 /** What decides between versions of the language, and between programs that a file is made for. */
@@ -70,10 +133,12 @@ const CHOOSING = /PY_?[23]|version|python|builtin|\bdir\(|TYPE_CHECKING|hasattr|
 const FOREIGN = /^(?:true|false|null|nil|undefined)$/
 
 /** An annotation need not be evaluated, and who catches the `NameError` has asked. */
-function isRead(tree: SyntaxTree, node: Node): boolean {
+function isRead(checker: Checker, node: Node): boolean {
+  const { tree } = checker
   for (let child = node, at = tree.parent(node); at !== NO_NODE; child = at, at = tree.parent(at)) {
     const kind = tree.kind(at)
-    if (kind === k.K_TYPE || kind === k.K_DELETE_STATEMENT) return false
+    if (kind === k.K_TYPE && !isEvaluated(checker, at)) return false
+    if (kind === k.K_DELETE_STATEMENT) return false
     if (kind === k.K_TRY_STATEMENT && tree.fieldOf(child) === k.F_BODY && asks(tree, at, node))
       return false
     if (kind !== k.K_IF_STATEMENT && kind !== k.K_CONDITIONAL_EXPRESSION) continue
@@ -85,6 +150,19 @@ function isRead(tree: SyntaxTree, node: Node): boolean {
     if (CHOOSING.test(condition)) return false
   }
   return true
+}
+
+/** An annotation of a parameter, a result or a class that no `from __future__ import annotations` puts off. */
+function isEvaluated({ tree, facts }: Checker, type: Node): boolean {
+  if (facts.imports.some(({ form, name }) => form === 'future' && name === 'annotations'))
+    return false
+  const parent = tree.kind(tree.parent(type))
+  if (parent === k.K_ASSIGNMENT) return facts.scopeOf(tree.parent(type)).kind !== 'function'
+  return (
+    parent === k.K_TYPED_PARAMETER ||
+    parent === k.K_TYPED_DEFAULT_PARAMETER ||
+    parent === k.K_FUNCTION_DEFINITION
+  )
 }
 
 function asks(tree: SyntaxTree, statement: Node, node: Node): boolean {

@@ -11,7 +11,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 import { isOfDescendant, mayComeFromBelow } from './matching/classes-below.ts'
 import { isLookedFor } from './matching/looked-for.ts'
-import { lackingModule, moduleOf } from './matching/module-members.ts'
+import { lackingModule, missingImports, moduleOf } from './matching/module-members.ts'
 import { unknownRowMembers } from './matching/row-members.ts'
 import { unknownSerializerFields } from './matching/serializer-fields.ts'
 import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from './matching/sure-class.ts'
@@ -418,6 +418,7 @@ fails when the code asks for what the class does not have.
   ],
   on: {
     [K_MODULE](_, checker) {
+      for (const one of missingImports(checker)) checker.report(one)
       for (const { nameNode, name, known } of unknownRowMembers(checker)) {
         const owner = { class: known.class, isClass: false, isReceiver: false }
         report(checker, nameNode, name, owner, known)

@@ -363,6 +363,9 @@ function raisesLast(tree: SyntaxTree, body: Node): boolean {
 const LOG =
   /^(?:debug|info|warning|warn|error|exception|critical|log|print|print_exc|str|repr|format|type|isinstance|hasattr|getattr)$/
 
+/** The task itself, or the scope around it. */
+const OWN = /current_task|scope|nursery|group|^self$/
+
 /** The exception goes on in another way than by `raise`: to a future, an attribute, the caller. */
 function isPassedOn({ tree, facts }: Checker, body: Node, name: string | undefined): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {
@@ -372,7 +375,9 @@ function isPassedOn({ tree, facts }: Checker, body: Node, name: string | undefin
       if (
         /^(?:_?exit|set_exception|cancel|uncancel|exc_info|format_exc|reraise|throw)$/.test(called)
       ) {
-        return called !== 'format_exc'
+        // To cancel another task does not end this one.
+        const isOther = called === 'cancel' && !OWN.test(tree.text(receiverOf(tree, node)))
+        if (!isOther) return called !== 'format_exc'
       }
     }
     if (kind !== k.K_IDENTIFIER || name === undefined || tree.text(node) !== name) continue

@@ -1,6 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { namedConstant } from '../../facts/named-constants.ts'
-import { receiverOf } from '../../matching/calls/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import { replace } from '../../matching/edits/edits.ts'
 import { importedName } from '../../matching/edits/import-edits.ts'
 import { provenance } from '../../matching/inputs/provenance.ts'
@@ -25,11 +25,17 @@ import { py } from '../python.ts'
 import { configured } from './matching/configured.ts'
 
 const SECRET =
-  /(?:^|_)(?:api_?key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/
+  /(?:^|_)(?:api_?key|auth_?key|secret_access_key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/
 /** Names that hold a secret where what a client sent is compared with them. */
 const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
 const HMAC =
   /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(|\b(?:hashlib\.\w+|sha\d+|md5)\([^)]*(?:password|passwd|api_?key|secret|token)[^)]*\)+\.(?:hex)?digest\(\)$/
+/** Functions that make what only the holder of a key can make. */
+const SIGNING =
+  /^_*(?:(?:get|make|compute|calc(?:ulate)?|create|generate|build|expected)_)?(?:sign(?:ature)?|hmac|mac|(?:\w+_)?(?:digest|signature|hmac))(?:_(?:for|of|payload|message|body|data|value|cookie|token|request|packet))*$/
+/** What such a thing is called where it comes back. */
+const SIGNED = /(?:^|_)(?:sig|signature|mac|hmac|digest|tag)$/
+const KEYED = /key|secret|salt/i
 const LETS_IN = /auth|login|log_?in|verif|check|valid|permit|require|guard/i
 /** Words of code that lets people in, in contrast to that of parsers. */
 const OF_PEOPLE = /\b(?:auth\w*|login|password|secret\w*|api_?key|headers?|request|session|jwt)\b/i
@@ -166,8 +172,14 @@ sides to bytes first if they may hold more than ASCII.
         isInput(checker, left) ||
         isInput(checker, right) ||
         isLettingIn(checker, owner, left, right)
-      const isLeft = isSecret(checker, left, isGiven) || isConfigured(checker, left, right)
-      const isRight = isSecret(checker, right, isGiven) || isConfigured(checker, right, left)
+      const isLeft =
+        isSecret(checker, left, isGiven) ||
+        isConfigured(checker, left, right) ||
+        isSigning(checker, left, right)
+      const isRight =
+        isSecret(checker, right, isGiven) ||
+        isConfigured(checker, right, left) ||
+        isSigning(checker, right, left)
       if (!isLeft && !isRight) return
       // `self.reset_token` of a class that gives it a fixed text is a name and no secret.
       if ([left, right].some((side) => isFixedField(checker, side))) return
@@ -260,6 +272,22 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
     return true
   const words = wordsOf(nameOf(checker, node)).join('_')
   return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
+}
+
+/** `self.sign(payload) == signature`, `cookie_digest(payload, key=key) == digest`. */
+function isSigning(checker: Checker, node: Node, other: Node): boolean {
+  const { tree, facts } = checker
+  const value = tree.kind(node) === K_IDENTIFIER ? provenance(checker).valueOf(node) : node
+  if (tree.kind(value) !== K_CALL || !SIGNED.test(wordsOf(nameOf(checker, other)).join('_'))) {
+    return false
+  }
+  const name = calleeName(tree, value)
+  if (!SIGNING.test(name)) return false
+  // A digest without a key proves nothing, and is no secret.
+  const isKeyed = facts.arguments(value).some(({ name: keyword, value: given }) => {
+    return KEYED.test(keyword ?? '') || KEYED.test(tree.spelled(given))
+  })
+  return isKeyed || /sign|mac/.test(name)
 }
 
 /** `os.environ['GATE_TOKEN']`: what is kept out of the code under such a name is a secret. */

@@ -5,6 +5,7 @@ import type { Checker } from '../../../engine/checker.ts'
 import { constantOf, type Expression, keywordOf, originOf } from '../../../facts/expression.ts'
 import { outsideNames } from '../../../gather/tables.ts'
 import { descendants, knownClass, MODELS } from '../../../matching/names/known-classes.ts'
+import { ERROR_MEMBERS, STANDARD_MEMBERS } from '../../../matching/names/standard-members.ts'
 import { DJANGO_MODEL } from '../../../matching/rows/django-members.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../../../project/values.ts'
 import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../../../syntax/kinds.ts'
@@ -157,6 +158,10 @@ function ofClass(checker: Checker, one: ProjectClass): Accepted | undefined {
   const isTuple = known.outside.includes('typing.NamedTuple')
   if (isModel || isTuple) return isModel ? ofModel(one, order) : fields(one, order, 'raises')
   if (known.outside.some((name) => /^enum\.|^builtins\.(?:str|int)$|Protocol$/.test(name))) {
+    return undefined
+  }
+  // The constructor of a class of the standard library is not read here.
+  if (known.outside.some((name) => STANDARD_MEMBERS.has(name) || ERROR_MEMBERS.has(name))) {
     return undefined
   }
   const decorated = order.filter(({ summary }) => summary.decorators.length > 0)

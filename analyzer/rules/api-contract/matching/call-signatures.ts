@@ -5,7 +5,12 @@ import type { Checker } from '../../../engine/checker.ts'
 import type { CallArgument } from '../../../facts/calls.ts'
 import { constantOf, keywordOf, originOf } from '../../../facts/expression.ts'
 import { outsideNames } from '../../../gather/tables.ts'
-import { descendants, knownClass, MODELS } from '../../../matching/names/known-classes.ts'
+import {
+  descendants,
+  hasOwnMethod,
+  knownClass,
+  MODELS,
+} from '../../../matching/names/known-classes.ts'
 import { DJANGO_MODEL } from '../../../matching/rows/django-members.ts'
 import type { Ancestor } from '../../../project/class-hierarchy.ts'
 import type { ProjectClass, ProjectFunction } from '../../../project/values.ts'
@@ -191,10 +196,12 @@ const hasMetaclass = ({ project }: Checker, one: ProjectClass): boolean =>
 function ofClass(checker: Checker, one: ProjectClass): readonly Signature[] | undefined {
   const { project } = checker
   const known = knownClass(project, one)
-  if (known === undefined || hasMetaclass(checker, one)) return undefined
+  if (hasMetaclass(checker, one)) return undefined
   if (domainOf(project).enums.of(one) !== undefined) return undefined
   const { hierarchy } = project.index
   if (hierarchy.findMethod(one, '__new__') !== undefined) return undefined
+  // A base from outside leaves a constructor of one's own as it is.
+  if (known === undefined && !hasOwnMethod(project, one, '__init__')) return undefined
   const order = hierarchy.order(one)
   const callee = one.summary.name
   for (const [at, ancestor] of order.entries()) {
@@ -216,7 +223,7 @@ function ofClass(checker: Checker, one: ProjectClass): readonly Signature[] | un
       return [{ ...namedTuple(ancestor), callee, definition: one }]
     }
   }
-  const outside = known.outside
+  const outside = known?.outside ?? []
   if (outside.some((name) => MODELS.test(name))) {
     return [{ parameters: [], takesRest: false, takesKeywords: true, callee, definition: one }]
   }

@@ -1,6 +1,7 @@
 // Attributes that are asked of a module of the project which does not have them.
 import type { Checker } from '../../../engine/checker.ts'
 import { rootOf } from '../../../facts/access-path.ts'
+import { importContext } from '../../../facts/import-context.ts'
 import { outsideNames } from '../../../gather/tables.ts'
 import { closestName } from '../../../matching/names/closest-name.ts'
 import type { ModuleEntry } from '../../../project/module-graph.ts'
@@ -39,9 +40,52 @@ export function lackingModule(
   if (project.index.member(module, name) !== undefined || project.has(outsideNames, name))
     return undefined
   if (isLookedFor(checker, node, name) || isReplaced(checker, summary)) return undefined
+  return `Module \`${summary.path}\` has no attribute \`${name}\`.${hintFor(module, name)}`
+}
+
+/** A name that `from ... import` takes out of a module of the project, which does not have it. */
+export interface MissingImport {
+  readonly node: Node
+  readonly message: string
+}
+
+/** All of a file; an import that is tried, or that only type checkers read, asks whether it is there. */
+export function missingImports(checker: Checker): readonly MissingImport[] {
+  const { facts, project, path } = checker
+  const own = project.index.module(path)?.summary
+  if (own === undefined) return []
+  return facts.imports.flatMap(({ form, target, name, node, statement }) => {
+    if (form !== 'from' || target === undefined || !target.endsWith(`.${name}`)) return []
+    const module = target.slice(0, -name.length - 1)
+    const entry = project.index.graph.find(module, own)
+    if (entry?.kind !== 'module' || !`.${module}`.endsWith(`.${entry.summary.moduleName}`))
+      return []
+    if (entry.summary.path === path || !isWithout(checker, entry, name)) return []
+    const { isGuarded, isTypeChecking, isConditional } = importContext(facts, statement)
+    if (isGuarded || isTypeChecking || isConditional) return []
+    const message = `Module \`${entry.summary.path}\` has no \`${name}\`: the import fails.${hintFor(entry, name)}`
+    return [{ node, message }]
+  })
+}
+
+/** True for a module of Python that has all of its names in its text, and not this one. */
+function isWithout(checker: Checker, module: ModuleEntry, name: string): boolean {
+  const { project } = checker
+  const { summary } = module
+  if (summary.isDynamic || !summary.path.endsWith('.py') || isReserved(name)) return false
+  // A package has parts that are no Python: those are written small.
+  if (summary.isPackage && !/^_*[A-Z]\w*[a-z]/.test(name)) return false
+  const symbols = project.index.symbols(module)
+  if (symbols.hasStars || symbols.names.get(name) !== undefined) return false
+  if (project.index.member(module, name) !== undefined) return false
+  return !project.has(outsideNames, name) && !isReplaced(checker, summary)
+}
+
+const isReserved = (name: string) => name.startsWith('__') && name.endsWith('__')
+
+function hintFor({ summary }: ModuleEntry, name: string): string {
   const candidate = closestName(name, new Set(summary.names.map((one) => one.name)))
-  const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
-  return `Module \`${summary.path}\` has no attribute \`${name}\`.${hint}`
+  return candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
 }
 
 /** `public(config=Configuration())` in the package: its name is no longer that of the module. */

@@ -9,7 +9,7 @@ import type { Reference } from '../../../facts/reference.ts'
 import { withoutBrackets } from '../../../facts/strings.ts'
 import { type WrittenValue, writtenValue } from '../../../flow/written-value.ts'
 import { outsideNames } from '../../../gather/tables.ts'
-import { knownClass } from '../../../matching/names/known-classes.ts'
+import { hasOwnMethod, knownClass } from '../../../matching/names/known-classes.ts'
 import { standIns } from '../../../matching/names/stand-ins.ts'
 import { callNature } from '../../../project/call-results.ts'
 import type { ModuleEntry } from '../../../project/module-graph.ts'
@@ -285,9 +285,13 @@ function isSureAttribute(checker: Checker, node: Node, depth: number): boolean {
   const owner = checker.analysis.types.valueOf(object)
   if (owner?.kind === 'module') return isSureOrigin(checker, facts.qualifiedName(node))
   if (owner?.kind !== 'instance' && owner?.kind !== 'class') return false
-  if (knownClass(checker.project, owner.class) === undefined) return false
+  const member = facts.name(name)
+  const { project } = checker
+  if (knownClass(project, owner.class) === undefined) {
+    return hasOwnMethod(project, owner.class, member) && isSure(checker, object, depth + 1)
+  }
   if (!isSure(checker, object, depth + 1)) return false
-  return isSureMember(checker, owner.class, facts.name(name))
+  return isSureMember(checker, owner.class, member)
 }
 
 /** What an attribute of a class holds, by its declaration or by all assignments to it. */

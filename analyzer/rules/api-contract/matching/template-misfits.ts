@@ -170,15 +170,16 @@ export function logMisfit(checker: Checker, call: Node): Misfit | undefined {
     .filter(({ name }) => name === undefined)
     .slice(method === 'log' ? 1 : 0)
   if (template !== undefined && values.length > 0 && isFormatted(checker, template.value)) {
-    if (!isStandardLogger(checker, call)) return undefined
+    if (!isStandardLogger(checker, call, false)) return undefined
     const what = `the text is formatted already and gets ${count(values.length, 'value')} more`
     return { node: call, what, outcome: 'unlogged' }
   }
   const found = template && textOf(checker, template.value)
   if (found === undefined || (values.length === 0 && !found.isHere)) return undefined
   if (values.length === 0 && !found.text.includes('%')) return undefined
-  if (!isStandardLogger(checker, call)) return undefined
   const { taken, keys, isValid, isPlain } = readPercent(found.text)
+  const isTemplate = values.length > 0 && taken > 0 && isValid
+  if (!isStandardLogger(checker, call, isTemplate)) return undefined
   const misfit = (what: string, outcome: Misfit['outcome']): Misfit => ({
     node: call,
     what,
@@ -232,14 +233,24 @@ const MAKER =
 const FUNCTION = /^logging\.(?:debug|info|warn|warning|error|exception|critical|fatal|log)$/
 
 /** Loggers that format with `%`, known by where they come from. */
-function isStandardLogger(checker: Checker, call: Node): boolean {
+function isStandardLogger(checker: Checker, call: Node, hasValues: boolean): boolean {
   const { tree, facts } = checker
   if (FUNCTION.test(facts.calleeName(call) ?? '')) return true
   const receiver = receiverOf(tree, call)
   if (receiver === NO_NODE) return false
   const value = checker.valueOf(receiver)
+  if (value === undefined && hasValues && isCalledLogger(checker, receiver)) return true
   if (value?.kind !== 'external' || /^(?:loguru|structlog)\b/.test(value.name)) return false
   return MAKER.test(value.name) || readPath(value.name)?.name === 'logging.Logger'
+}
+
+/** `self.logger`, `LOG`: placeholders in the text and values behind it say that it works as those of the library. */
+function isCalledLogger({ tree, facts }: Checker, receiver: Node): boolean {
+  const name = /\w+$/.exec(tree.text(receiver))?.[0] ?? ''
+  if (!/^_*log(?:ger|ging)?$/i.test(name)) return false
+  return !facts.imports.some(({ target }) =>
+    /^(?:loguru|structlog|eliot|logbook)\b/.test(target ?? ''),
+  )
 }
 
 /** `raise ValueError("no %s", name)`: nobody formats what an exception is given. */

@@ -117,6 +117,8 @@ export function misuseOf(checker: Checker, call: Node): string | undefined {
     }
     case K_ARGUMENT_LIST:
       return argumentMisuse(checker, tree.parent(parent))
+    case K_CALL:
+      return tree.callee(parent) === node ? 'a coroutine object cannot be called' : undefined
     case K_RETURN_STATEMENT:
       return returnMisuse(checker, parent)
     default:
@@ -145,19 +147,19 @@ function assignmentMisuse(checker: Checker, assignment: Node): string | undefine
   const binding = facts.resolve(target)
   const isLocal = binding?.scope?.kind === 'function' && facts.reach(target) === 'local'
   if (!isLocal) return undefined
-  return binding.references.length === 0 ? NEVER_RUNS : heldMisuse(checker, binding)
+  return binding.references.length === 0 ? NEVER_RUNS : heldMisuse(checker, target, binding)
 }
 
 /** `user = load(id)` and then `user.name`: what the one use says that takes it for the result. */
-function heldMisuse(checker: Checker, binding: Binding): string | undefined {
+function heldMisuse(checker: Checker, target: Node, binding: Binding): string | undefined {
   const { tree, facts } = checker
-  if (binding.definitionCount !== 1) return undefined
   let found: string | undefined
   for (const reference of binding.references) {
     const parent = parentOf(tree, reference)
     if (parent === NO_NODE || facts.enclosingFunction(reference) !== binding.scope?.function) {
       return undefined
     }
+    if (binding.definitionCount > 1 && !isReadThere(checker, target, reference)) continue
     const kind = tree.kind(parent)
     const isAsked =
       kind === K_ARGUMENT_LIST &&
@@ -165,13 +167,35 @@ function heldMisuse(checker: Checker, binding: Binding): string | undefined {
     const isKnown =
       kind === K_ATTRIBUTE && OWN_ATTRIBUTES.test(facts.name(tree.child(parent, F_ATTRIBUTE)))
     if (isAsked || isKnown) return undefined
-    if (kind === K_ASSIGNMENT || kind === K_EXPRESSION_STATEMENT || kind === K_RETURN_STATEMENT) {
-      continue
-    }
+    if (kind === K_EXPRESSION_STATEMENT || kind === K_RETURN_STATEMENT) continue
+    if (kind === K_ASSIGNMENT && tree.kind(tree.child(parent, F_LEFT)) === K_IDENTIFIER) continue
     found ??= misuseOf(checker, reference)
   }
   return found && `${found} (\`${binding.name}\`)`
 }
+
+/** Of a name with several values: true where this one arrives, and nothing in between is asked again. */
+function isReadThere({ tree, flow }: Checker, target: Node, reference: Node): boolean {
+  const defUse = flow.defUse(flow.around(reference))
+  const value = defUse.valueOf(reference)
+  const writes = value === undefined ? [] : defUse.writesOf(value)
+  const nodes = writes.map((write) => (write < 0 ? NO_NODE : defUse.graph.eventNode(write)))
+  if (!nodes.includes(target)) return false
+  if (nodes.length === 1) return true
+  // What chose between the values may be asked once more before the use.
+  for (let at = tree.parent(reference); at !== NO_NODE; at = tree.parent(at)) {
+    if (tree.contains(at, target)) return true
+    if (CHOICES.has(tree.kind(at))) return false
+  }
+  return false
+}
+
+const CHOICES: ReadonlySet<number> = new Set([
+  K_IF_STATEMENT,
+  K_ELIF_CLAUSE,
+  K_CONDITIONAL_EXPRESSION,
+  K_BOOLEAN_OPERATOR,
+])
 
 /** True for `a and b` that decides a branch, itself or within further operators. */
 function isCondition(checker: Checker, operator: Node): boolean {
@@ -236,6 +260,9 @@ function argumentMisuse(checker: Checker, call: Node): string | undefined {
     return `\`${calleeName(tree, call)}\` gets the coroutine object in place of its result`
   }
   const receiver = receiverOf(tree, call)
+  if (receiver !== NO_NODE && /^(?:extend|join|writelines)$/.test(calleeName(tree, call))) {
+    return `\`${calleeName(tree, call)}\` gets the coroutine object in place of its result`
+  }
   const isLog =
     receiver !== NO_NODE &&
     LOG_METHOD.test(calleeName(tree, call)) &&

@@ -36,7 +36,8 @@ export function assertsAround(
 export function mayAssertElsewhere(checker: Checker, test: FunctionFacts): boolean {
   const { tree, facts, project } = checker
   const returns = facts.nodesIn(test.node, K_RETURN_STATEMENT)
-  if (returns.some((statement) => returnsValue(checker, statement))) return true
+  const own = returns.filter((one) => facts.enclosingFunction(one) === test)
+  if (own.some((statement) => returnsValue(checker, statement))) return true
   const strings = facts.nodesIn(test.node, K_STRING)
   if (strings.some((text) => ASSERTING_CODE.test(tree.spelled(text)))) return true
   return facts.callsIn(test.node).some((call) => {
