@@ -154,7 +154,9 @@ export const MODELS = /^pydantic(?:_settings)?\./
  * behind it. The class may still get others while the program runs.
  */
 export function hasOwnMethod(project: Project, one: ProjectClass, name: string): boolean {
-  return one.methods.has(name) && !one.attributes.has(name) && !isOpen(project, one)
+  // The methods of an interface are written without a receiver.
+  const receiver = one.methods.get(name)?.summary.parameters[0]?.name ?? ''
+  return /^_?(?:self|cls)$/.test(receiver) && !one.attributes.has(name) && !isOpen(project, one)
 }
 
 function isOpen(project: Project, one: ProjectClass): boolean {

@@ -26,7 +26,7 @@ class Jails:
         kind, number = struct.unpack("<Bq", blob)  #!
         return struct.pack("<Bq", kind, number)
 
-    def load(self, order: "Order", other: Missing) -> Unknown:
+    def load(self, order: "Order", other: Missing) -> "Unknown":  #!
         found = [one for one in order if one]
         [first, *rest] = found
         with open(first) as file, open(__file__):
