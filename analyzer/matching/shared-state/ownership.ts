@@ -1,6 +1,7 @@
 // What becomes of something that must be closed: managed, handed on, closed, or left open.
 
 import type { Checker } from '../../engine/checker.ts'
+import { onlyValue } from '../../facts/assigned-value.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import type { Binding } from '../../facts/scopes.ts'
@@ -10,8 +11,10 @@ import * as event from '../../flow/events.ts'
 import { EXIT_POINT, RAISE_POINT } from '../../flow/graph.ts'
 import { finallyCovering } from '../../flow/surroundings.ts'
 import { closedAttributes } from '../../gather/closed-attributes.ts'
+import { positionOf } from '../../project/parameter-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { calleeName, receiverOf } from '../calls/calls.ts'
 import { conditionOf } from '../statements/branches.ts'
 import { parentOf } from '../statements/statements.ts'
 
@@ -40,7 +43,7 @@ export interface Closing {
 
 /** What becomes of the object that a call makes. */
 export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
-  const { tree, facts } = checker
+  const { tree } = checker
   let made = call
   let parent = parentOf(tree, made)
   while (
@@ -60,9 +63,8 @@ export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
     case k.K_ATTRIBUTE:
       return attributeFate(checker, parent, closing)
     case k.K_ARGUMENT_LIST:
-      return isRead(facts, tree.parent(parent), closing) ? 'consumed' : 'cared-for'
     case k.K_KEYWORD_ARGUMENT:
-      return isRead(facts, tree.parent(tree.parent(parent)), closing) ? 'consumed' : 'cared-for'
+      return isRead(checker, made, closing) ? 'consumed' : 'cared-for'
     case k.K_ASSIGNMENT:
       return assignedFate(checker, parent, closing)
     case k.K_NAMED_EXPRESSION:
@@ -73,9 +75,68 @@ export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
 }
 
 /** An argument of a function that reads it and does not keep it. */
-function isRead(facts: FileFacts, call: Node, { readers }: Closing): boolean {
-  const name = facts.tree.kind(call) === k.K_CALL ? facts.calleeName(call) : undefined
-  return name !== undefined && readers.has(name)
+function isRead(checker: Checker, given: Node, closing: Closing, depth = 0): boolean {
+  const { tree, facts } = checker
+  const call = tree.ancestor(given, k.K_CALL)
+  if (call === NO_NODE) return false
+  const name = facts.calleeName(call)
+  if (name !== undefined && closing.readers.has(name)) return true
+  return isParser(checker, call) || isReadByHelper(checker, call, given, closing, depth)
+}
+
+/** `config.read_file(file)`, `config.write(file)` of a parser that the function makes. */
+function isParser({ tree, facts }: Checker, call: Node): boolean {
+  const receiver = receiverOf(tree, call)
+  if (receiver === NO_NODE || !/^(?:read_file|readfp|write)$/.test(calleeName(tree, call))) {
+    return false
+  }
+  const made = onlyValue(facts, receiver)
+  return (
+    made !== NO_NODE &&
+    tree.kind(made) === k.K_CALL &&
+    /^configparser\.\w*ConfigParser$/.test(facts.calleeName(made) ?? '')
+  )
+}
+
+const MAX_HELPERS = 2
+
+/** A function of this file that reads what it is given, and neither keeps nor closes it. */
+function isReadByHelper(
+  checker: Checker,
+  call: Node,
+  given: Node,
+  closing: Closing,
+  depth: number,
+): boolean {
+  const { tree, facts } = checker
+  const value = depth < MAX_HELPERS ? checker.valueOf(facts.callee(call)) : undefined
+  if (value?.kind !== 'function' && value?.kind !== 'method') return false
+  const { module, summary } = value.function
+  if (module.summary.path !== checker.path || summary.decorators.length > 0) return false
+  const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
+  if (helper === undefined || helper.isGenerator || helper.isAsync) return false
+  const index = facts.arguments(call).findIndex((one) => one.value === given)
+  const keyword = facts.arguments(call)[index]?.name
+  const parameter = helper.parameters.find(({ name }) =>
+    keyword === undefined ? positionOf(value.function, name) === index : name === keyword,
+  )
+  const binding = parameter && facts.resolve(parameter.nameNode)
+  if (binding === undefined || binding.definitionCount !== 1) return false
+  return binding.references.every((one) => {
+    const isReturned = tree.ancestor(one, k.K_RETURN_STATEMENT, k.K_BLOCK)
+    if (tree.kind(isReturned) === k.K_RETURN_STATEMENT && !isWhole(checker, one)) return false
+    return useOf(checker, one, closing, depth + 1) === 'reads'
+  })
+}
+
+/** `return file.read()` and `return json.load(file)` give what was read, `return csv.reader(file)` a reader that comes back. */
+function isWhole({ tree, facts }: Checker, name: Node): boolean {
+  const parent = parentOf(tree, name)
+  const isGiven = tree.kind(parent) === k.K_ARGUMENT_LIST
+  const call = isGiven ? tree.parent(parent) : tree.calledBy(parent)
+  if (call === NO_NODE || tree.kind(call) !== k.K_CALL) return false
+  if (!isGiven) return /^read(?:line|lines|all)?$/.test(calleeName(tree, call))
+  return /\.(?:safe_)?load$|^ast\.|^hashlib\./.test(facts.calleeName(call) ?? '')
 }
 
 /** `if (file := open(path)):` is a name like any other; elsewhere the value goes on as well. */
@@ -228,7 +289,8 @@ function isNoted({ tree, facts }: Checker, close: Node, target: Node): boolean {
   })
 }
 
-function useOf({ tree, facts }: Checker, node: Node, closing: Closing): Use {
+function useOf(checker: Checker, node: Node, closing: Closing, depth = 0): Use {
+  const { tree, facts } = checker
   if (facts.enclosingFunction(node) !== facts.resolve(node)?.scope?.function) return 'escapes'
   const parent = parentOf(tree, node)
   switch (tree.kind(parent)) {
@@ -242,9 +304,8 @@ function useOf({ tree, facts }: Checker, node: Node, closing: Closing): Use {
     case k.K_AS_PATTERN:
       return 'closes'
     case k.K_ARGUMENT_LIST:
-      return isRead(facts, tree.parent(parent), closing) ? 'reads' : 'escapes'
     case k.K_KEYWORD_ARGUMENT:
-      return isRead(facts, tree.parent(tree.parent(parent)), closing) ? 'reads' : 'escapes'
+      return isRead(checker, node, closing, depth) ? 'reads' : 'escapes'
     case k.K_SUBSCRIPT:
       return tree.fieldOf(node) === k.F_VALUE ? 'reads' : 'escapes'
     case k.K_FOR_STATEMENT:

@@ -255,7 +255,7 @@ function report(checker: Checker, { use, value, source, isRequest }: UnaskedOpti
   checker.report({
     node: tree.kind(use) === K_FOR_STATEMENT ? value : use,
     message: `\`${callee}\` ${REASON[kind]}. ${what} and nobody asks: ${isRequest ? 'the request then ends in a server error' : 'the call then ends in an error that says nothing of it'}.`,
-    ...(kind === 'function' && !isRequest && { confidence: 'low' as const }),
+    ...((kind === 'function' || kind === 'match') && !isRequest && { confidence: 'low' as const }),
     evidence: [
       { kind: 'read', node: call, message: REASON[kind] },
       ...(place === undefined

@@ -1,6 +1,8 @@
 // Expressions that give a value or None, by what they ask for.
 import type { Checker } from '../../../engine/checker.ts'
+import { onlyValue } from '../../../facts/assigned-value.ts'
 import { constantOf, type Expression, originOf } from '../../../facts/expression.ts'
+import { namedConstant } from '../../../facts/named-constants.ts'
 import { stringValue } from '../../../facts/strings.ts'
 import {
   argumentsOf,
@@ -82,13 +84,33 @@ function isFields(checker: Checker, node: Node): boolean {
 /** The text that a pattern is looked for in; NO_NODE for other calls. */
 function matchedText(checker: Checker, call: Node, origin: string | undefined): Node {
   const { tree } = checker
-  if (origin !== undefined && MATCHING.test(origin)) return positionalArgument(tree, call, 1)
+  if (origin !== undefined && MATCHING.test(origin)) {
+    if (fitsEmpty(checker, positionalArgument(tree, call, 0))) return NO_NODE
+    return positionalArgument(tree, call, 1)
+  }
   if (!MATCHERS.test(calleeName(tree, call))) return NO_NODE
   const pattern = receiverOf(tree, call)
   const value = pattern === NO_NODE ? undefined : checker.valueOf(pattern)
   const isPattern =
     value?.kind === 'external' && /^re\.(?:compile\(\)|Pattern\(\))$/.test(value.name)
-  return isPattern ? positionalArgument(tree, call, 0) : NO_NODE
+  if (!isPattern) return NO_NODE
+  const made = onlyValue(checker.facts, pattern)
+  const isMade = made !== NO_NODE && tree.kind(made) === k.K_CALL
+  if (isMade && fitsEmpty(checker, positionalArgument(tree, made, 0))) return NO_NODE
+  return positionalArgument(tree, call, 0)
+}
+
+/** `(a)?(.*)`: a pattern whose parts may all be missing is found in every text. */
+function fitsEmpty({ facts }: Checker, pattern: Node): boolean {
+  const text = pattern === NO_NODE ? undefined : namedConstant(facts, pattern)
+  if (typeof text !== 'string') return false
+  try {
+    return new RegExp(text.replaceAll('(?P<', '(?<'), 'u').test('')
+  } catch (error) {
+    // What the two languages write in different ways is not judged.
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
 }
 
 /** A function of the project that says that it may give None. */

@@ -103,11 +103,25 @@ export function unaskedOptionals(checker: Checker): readonly UnaskedOptional[] {
     if (kind === 'field') return true
     if (isRequest)
       return keys.some((key) => isChosen(checker, owner, key) && !isKnown(owner, key, call))
+    if (kind === 'match') {
+      return keys.some(
+        (key) => (isParameter(owner, key) || isItem(key)) && !isKnown(owner, key, call),
+      )
+    }
     if (kind !== 'function') return false
     return keys.some(
       (key) =>
         isGivenKey(checker, owner, key) || (isParameter(owner, key) && !isKnown(owner, key, call)),
     )
+  }
+
+  /** One of many texts: the target of a loop. */
+  function isItem(key: Node): boolean {
+    if (tree.kind(key) !== k.K_IDENTIFIER) return false
+    const binding = facts.resolve(key)
+    const [only] = binding?.definitions ?? []
+    if (binding?.definitionCount !== 1 || only === undefined) return false
+    return tree.kind(tree.parent(only.node)) === k.K_FOR_STATEMENT
   }
 
   /** What the caller gives, as it is. */
