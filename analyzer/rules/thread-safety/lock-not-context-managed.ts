@@ -1,26 +1,33 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverOf } from '../../matching/calls/calls.ts'
-import { expressionOf, statementsOf } from '../../matching/statements/statements.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
+import { expressionOf, parentOf, statementsOf } from '../../matching/statements/statements.ts'
 import {
+  F_CONSEQUENCE,
   F_LEFT,
   F_RIGHT,
   K_ASSIGNMENT,
   K_AWAIT,
+  K_BREAK_STATEMENT,
   K_CALL,
+  K_CONTINUE_STATEMENT,
   K_EXPRESSION_STATEMENT,
   K_FALSE,
   K_FINALLY_CLAUSE,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_IF_STATEMENT,
   K_INTEGER,
   K_NONE,
+  K_NOT_OPERATOR,
+  K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
   K_STRING,
   K_SUBSCRIPT,
   K_TRUE,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -81,7 +88,7 @@ rest of the life of the process; the next caller hangs, far from where the error
       `,
     },
     {
-      text: 'An attempt whose answer is used, and objects that are no locks.',
+      text: 'An attempt with nothing between it and the release, and objects that are no locks.',
       quiet: py`
         import threading
 
@@ -173,21 +180,21 @@ rest of the life of the process; the next caller hangs, far from where the error
     acquire(call, checker) {
       const { tree, facts } = checker
       const object = receiverOf(tree, call)
-      const parent = tree.parent(call)
-      const whole = tree.kind(parent) === K_AWAIT ? parent : call
-      const statement = tree.parent(whole)
-      if (object === NO_NODE || tree.kind(statement) !== K_EXPRESSION_STATEMENT) return
+      const held = object === NO_NODE ? undefined : statementsWith(checker, call)
+      if (held === undefined) return
       const owner = facts.enclosingFunction(call)
       const text = tree.text(object)
       if (owner === undefined || !isLock(checker, object)) return
       // What is only let go above is taken back here.
       const releases = releasesIn(checker, owner.node, text).filter((one) => one > call)
       if (releases.length === 0 || releases.some((one) => isInFinally(checker, one))) return
-      const siblings = statementsOf(tree, tree.parent(statement))
-      const after = siblings.slice(siblings.indexOf(statement) + 1)
-      const next = after.find((one) => !isPlainStore(checker, one))
+      const next = held.find((one) => !isPlainStore(checker, one))
       if (next !== undefined && releases.some((one) => expressionOf(tree, next) === one)) return
-      const left = returnWithLock(checker, owner, call, releases)
+      const isAttempt = tree.kind(parentOf(tree, call)) !== K_EXPRESSION_STATEMENT
+      const found = returnWithLock(checker, owner, call, releases)
+      // Who did not get the lock may leave.
+      const isWithout = isAttempt && !held.some((one) => found && tree.contains(one, found))
+      const left = isWithout ? undefined : found
       checker.report({
         node: call,
         message:
@@ -206,6 +213,58 @@ rest of the life of the process; the next caller hangs, far from where the error
     },
   },
 })
+
+/** What runs once the lock is taken; undefined where the answer of an attempt goes elsewhere. */
+function statementsWith(checker: Checker, call: Node): readonly Node[] | undefined {
+  const { tree, facts } = checker
+  const parent = parentOf(tree, call)
+  const whole = tree.kind(parent) === K_AWAIT ? parent : call
+  const outer = parentOf(tree, whole)
+  if (tree.kind(outer) === K_EXPRESSION_STATEMENT) return statementsBehind(tree, outer)
+  // `got = lock.acquire(timeout=3)`, and the test of it next.
+  if (tree.kind(outer) === K_ASSIGNMENT) {
+    const target = tree.child(outer, F_LEFT)
+    const [test, ...rest] = statementsBehind(tree, tree.parent(outer))
+    if (test === undefined || tree.kind(test) !== K_IF_STATEMENT) return undefined
+    const asked = conditionOf(tree, test)
+    const name = tree.kind(asked) === K_NOT_OPERATOR ? (tree.namedChildren(asked)[0] ?? 0) : asked
+    const isSame =
+      tree.kind(target) === K_IDENTIFIER &&
+      tree.kind(name) === K_IDENTIFIER &&
+      facts.resolve(name) === facts.resolve(target)
+    return isSame ? taken(checker, test, tree.kind(asked) === K_NOT_OPERATOR, rest) : undefined
+  }
+  const isNot = tree.kind(outer) === K_NOT_OPERATOR
+  const test = isNot ? parentOf(tree, outer) : outer
+  if (tree.kind(test) !== K_IF_STATEMENT) return undefined
+  if (!tree.contains(conditionOf(tree, test), call)) return undefined
+  return taken(checker, test, isNot, statementsBehind(tree, test))
+}
+
+/** The branch that has the lock: the one of the test, or what follows when the other one leaves. */
+function taken(
+  { tree }: Checker,
+  test: Node,
+  isNot: boolean,
+  behind: readonly Node[],
+): readonly Node[] | undefined {
+  const branch = statementsOf(tree, tree.child(test, F_CONSEQUENCE))
+  if (!isNot) return branch
+  const last = branch.at(-1)
+  return last !== undefined && LEAVING.has(tree.kind(last)) ? behind : undefined
+}
+
+const LEAVING: ReadonlySet<number> = new Set([
+  K_RETURN_STATEMENT,
+  K_RAISE_STATEMENT,
+  K_CONTINUE_STATEMENT,
+  K_BREAK_STATEMENT,
+])
+
+function statementsBehind(tree: SyntaxTree, statement: Node): readonly Node[] {
+  const siblings = statementsOf(tree, tree.parent(statement))
+  return siblings.slice(siblings.indexOf(statement) + 1)
+}
 
 /** A `return` between taking the lock and the first place that lets it go. */
 function returnWithLock(
