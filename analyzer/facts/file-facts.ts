@@ -27,6 +27,7 @@ import { buildScopes } from './scope-objects.ts'
 import { ScopePass } from './scope-pass.ts'
 import { Binding, type Reach, type Scope } from './scopes.ts'
 import { tellUnpackedOptions } from './unpacked-options.ts'
+import { tellUnspokenText } from './unspoken-text.ts'
 
 const NO_NODES = new Int32Array(0)
 const UNASKED = -2
@@ -93,6 +94,7 @@ export class FileFacts {
     imports.sort((a, b) => a.node - b.node)
     this.imports = imports
     for (const one of imports) this.#importAt.set(one.node, one)
+    tellUnspokenText(this)
     tellCalledNames(this)
     tellUnpackedOptions(this)
     tellKeptConditions(this)

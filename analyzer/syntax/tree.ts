@@ -56,6 +56,7 @@ export class SyntaxTree {
   readonly #calls = new Map<Node, Node>()
   /** By identifier the name that it stands for. */
   readonly #names = new Map<Node, string>()
+  readonly #unspoken = new Set<Node>()
   /** By the name in a condition. */
   readonly #tests = new Map<Node, Node>()
   readonly #testedBy = new Map<Node, Node>()
@@ -192,12 +193,18 @@ export class SyntaxTree {
     this.#named = undefined
   }
 
+  /** A comment or a docstring: what stands around it is recognised without it. */
+  tellUnspoken(node: Node): void {
+    this.#unspoken.add(node)
+    this.tellName(node, '')
+  }
+
   /**
-   * The text of a node with the names that its parts stand for (`nameOf`): to be recognised by, not to
-   * be shown or edited.
+   * The text of a node with the names that its parts stand for (`nameOf`) and without comments and
+   * docstrings, the node itself aside: to be recognised by, not to be shown or edited.
    */
   spelled(node: Node): string {
-    if (this.#names.size === 0) return this.text(node)
+    if (this.#names.size === 0 || this.#unspoken.has(node)) return this.text(node)
     this.#named ??= Int32Array.from(this.#names.keys()).sort()
     const end = this.endOfSubtree(node)
     let low = 0

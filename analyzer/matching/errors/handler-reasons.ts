@@ -86,7 +86,7 @@ function isSaidInDocstring(tree: SyntaxTree, clause: Node): boolean {
   ) {
     const first = statementsOf(tree, tree.child(owner, F_BODY))[0]
     if (first === undefined || !isStringStatement(tree, first)) continue
-    if (SAFE_BY_CONTRACT.test(tree.spelled(first).replace(/\s+/g, ' '))) return true
+    if (SAFE_BY_CONTRACT.test(tree.text(first).replace(/\s+/g, ' '))) return true
   }
   return false
 }

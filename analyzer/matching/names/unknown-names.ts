@@ -104,7 +104,7 @@ function isImported({ project, path }: Checker): boolean {
   return project.has(importedPaths, path)
 }
 
-const importedPaths = defineTable({
+export const importedPaths = defineTable({
   id: 'paths of modules that other modules import',
   make({ index }): ReadonlySet<string> {
     const found = new Set<string>()

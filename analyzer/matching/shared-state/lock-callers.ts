@@ -21,7 +21,7 @@ export function isCalledUnderLock(
 ): boolean {
   const { facts, tree } = checker
   if (SAYS_SO.test(method.name)) return true
-  if (TOLD.test(tree.spelled(method.node))) return true
+  if (TOLD.test(tree.text(method.node))) return true
   if (above.includes(method)) return false
   const calls = callsOf(checker, owner, method.name)
   // Who calls a private method that its own class does not call is not seen, nor what it holds.

@@ -1,4 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
+import { onlyValue } from '../../facts/assigned-value.ts'
+import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
 import {
@@ -366,6 +368,13 @@ const LOG =
 /** The task itself, or the scope around it. */
 const OWN = /current_task|scope|nursery|group|^self$/
 
+/** `asyncio.current_task()`, also behind a name. */
+function isOwnTask(facts: FileFacts, task: Node): boolean {
+  if (task === NO_NODE) return false
+  const made = facts.tree.kind(task) === k.K_IDENTIFIER ? onlyValue(facts, task) : NO_NODE
+  return [task, made].some((one) => one !== NO_NODE && OWN.test(facts.tree.spelled(one)))
+}
+
 /** The exception goes on in another way than by `raise`: to a future, an attribute, the caller. */
 function isPassedOn({ tree, facts }: Checker, body: Node, name: string | undefined): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {
@@ -376,7 +385,7 @@ function isPassedOn({ tree, facts }: Checker, body: Node, name: string | undefin
         /^(?:_?exit|set_exception|cancel|uncancel|exc_info|format_exc|reraise|throw)$/.test(called)
       ) {
         // To cancel another task does not end this one.
-        const isOther = called === 'cancel' && !OWN.test(tree.text(receiverOf(tree, node)))
+        const isOther = called === 'cancel' && !isOwnTask(facts, receiverOf(tree, node))
         if (!isOther) return called !== 'format_exc'
       }
     }

@@ -250,7 +250,7 @@ function isForOlderPython({ tree, facts }: Checker, call: Node): boolean {
       isOtherWay(tree, call, other),
   )
   if (!isFiltered) return false
-  const text = owner === undefined ? tree.source : tree.text(owner.node)
+  const text = owner === undefined ? tree.source : tree.spelled(owner.node)
   return /version_info|hasattr\(|\b\w+_filter\b|\bTypeError\b|\bAttributeError\b|PY3\d/.test(text)
 }
 

@@ -282,7 +282,7 @@ function isExplained(checker: Checker, node: Node): boolean {
   const line = tree.source.slice(tree.start(node)).split('\n', 1)[0] ?? ''
   if (/#\s*(?=\w).*csrf/i.test(line)) return true
   const view = decorated(checker, node)
-  return view !== NO_NODE && /"""[^"]*\b(?:csrf|cors|samesite)\b/i.test(tree.spelled(view))
+  return view !== NO_NODE && /"""[^"]*\b(?:csrf|cors|samesite)\b/i.test(tree.text(view))
 }
 
 /** What proves that the request is the client's own, not that of a page with its cookies. */

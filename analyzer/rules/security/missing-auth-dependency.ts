@@ -364,7 +364,7 @@ const CHANGE =
 /** A view for any method whose code shows that it takes changes. */
 function changesData({ tree }: Checker, route: Route, owner: Node): boolean {
   if (!route.methods.includes('*')) return false
-  return CHANGE.test(tree.text(owner))
+  return CHANGE.test(tree.spelled(owner))
 }
 
 /** A router that forgot the check altogether, where nearly all the others have one. */

@@ -242,9 +242,9 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         // What guards a path is seldom about a user: a key, another service, the staff.
         if (!isCheckedItself(route)) continue
         if (owner.decorators.some((one) => OWNING.test(checker.tree.spelled(one)))) continue
-        const text = checker.tree.text(owner.node)
+        const text = checker.tree.spelled(owner.node)
         // A caller that is only handed in, `user_id: int = Depends(...)`, is compared with nothing.
-        const own = checker.tree.text(owner.node)
+        const own = checker.tree.spelled(owner.node)
         const body = textWithHelpers(checker, owner).replace(
           own,
           checker.tree.text(checker.tree.child(owner.node, F_BODY)),

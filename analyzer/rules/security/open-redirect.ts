@@ -210,7 +210,7 @@ function check(checker: Checker, node: Node, target: Node): void {
 /** True if a test in the function looks at the target with something that knows addresses. */
 function isChecked({ tree, facts }: Checker, owner: Node, target: Node): boolean {
   const name = tree.text(target)
-  if (/\b(?:url_has_allowed_host_and_scheme|is_safe_url)\(/.test(tree.text(owner))) return true
+  if (/\b(?:url_has_allowed_host_and_scheme|is_safe_url)\(/.test(tree.spelled(owner))) return true
   return facts.nodesOfKind(k.K_IF_STATEMENT).some((statement) => {
     if (!tree.contains(owner, statement)) return false
     const condition = tree.text(conditionOf(tree, statement))

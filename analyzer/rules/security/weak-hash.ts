@@ -308,7 +308,7 @@ function checkPassword(checker: Checker, call: Node, position: number): void {
   const given = argumentFor(tree, call, position, 'data')
   if (given === NO_NODE || !holdsPassword(checker, given) || isOfProtocol(checker, call)) return
   const owner = facts.enclosingFunction(call)
-  if (owner === undefined || SLOW.test(tree.text(owner.node)) || SLOW.test(owner.symbol)) return
+  if (owner === undefined || SLOW.test(tree.spelled(owner.node)) || SLOW.test(owner.symbol)) return
   // Rounds of its own.
   const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_WHILE_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (loop !== owner.node) return

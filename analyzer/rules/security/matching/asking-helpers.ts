@@ -6,7 +6,7 @@ import { NO_NODE, type Node, type SyntaxTree } from '../../../syntax/tree.ts'
 
 /** The text of a function and of those of the same file that it calls. */
 export function textWithHelpers({ tree, facts }: Checker, owner: FunctionFacts): string {
-  const texts = new Set([tree.text(owner.node)])
+  const texts = new Set([tree.spelled(owner.node)])
   for (const call of facts.callsIn(owner.node)) {
     const callee = facts.callee(call)
     if (callee === NO_NODE) continue
@@ -16,7 +16,7 @@ export function textWithHelpers({ tree, facts }: Checker, owner: FunctionFacts):
     const called = isOwn
       ? owner.class?.method(name)
       : facts.functions.find((one) => one.name === name && one.class === undefined)
-    if (called !== undefined) texts.add(tree.text(called.node))
+    if (called !== undefined) texts.add(tree.spelled(called.node))
   }
   return [...texts].join('\n')
 }

@@ -32,7 +32,7 @@ export function claimedIdentity(
   owner: FunctionFacts,
 ): ClaimedIdentity | undefined {
   const { tree, facts, project } = checker
-  if (!IDENTITY.test(owner.name) || BEHIND.test(tree.spelled(owner.node))) return undefined
+  if (!IDENTITY.test(owner.name) || BEHIND.test(tree.text(owner.node))) return undefined
   const claimed = owner.parameters.filter((one) => isHeader(checker, one.default, one.annotation))
   if (claimed.length === 0 || claimed.length < owner.parameters.length) return undefined
   if (!claimed.every(({ name }) => SCOPE.test(name))) return undefined

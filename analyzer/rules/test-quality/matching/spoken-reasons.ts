@@ -8,7 +8,7 @@ import { NO_NODE } from '../../../syntax/tree.ts'
 export function namesDefect({ tree }: Checker, { name, node }: FunctionFacts): boolean {
   return (
     /_(?:issue|bug|bpo|gh|sf)_?\d+/i.test(name) ||
-    /(?:#|["'])[^\n]*\b(?:issue|bug|bpo|gh|sf)[ _-]*#?\d{2,}/i.test(tree.spelled(node))
+    /(?:#|["'])[^\n]*\b(?:issue|bug|bpo|gh|sf)[ _-]*#?\d{2,}/i.test(tree.text(node))
   )
 }
 
