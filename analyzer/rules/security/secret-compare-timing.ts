@@ -8,6 +8,7 @@ import { ALL_SINKS } from '../../matching/inputs/sinks.ts'
 import { wordsOf } from '../../matching/values/secrets.ts'
 import {
   F_ATTRIBUTE,
+  F_OBJECT,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
   K_CALL,
@@ -25,7 +26,7 @@ import { py } from '../python.ts'
 import { configured } from './matching/configured.ts'
 
 const SECRET =
-  /(?:^|_)(?:api_?key|auth_?key|secret_access_key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/
+  /(?:^|_)(?:api_?key|auth_?key|auth_hash|secret_access_key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/
 /** Names that hold a secret where what a client sent is compared with them. */
 const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
 const HMAC =
@@ -189,7 +190,9 @@ sides to bytes first if they may hold more than ASCII.
       const isSame =
         names[0] !== '' &&
         names[0] === names[1] &&
-        (tree.kind(left) === tree.kind(right) || !LETS_IN.test(owner))
+        (tree.kind(left) === tree.kind(right) || !LETS_IN.test(owner)) &&
+        !isSent(checker, left) &&
+        !isSent(checker, right)
       const isPair =
         /confirm|repeat|again|verify|retype|\bnew_|\bold_|\bcurrent_|\bprevious_|\d$/.test(
           names.join(' '),
@@ -278,11 +281,10 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
 function isSigning(checker: Checker, node: Node, other: Node): boolean {
   const { tree, facts } = checker
   const value = tree.kind(node) === K_IDENTIFIER ? provenance(checker).valueOf(node) : node
-  if (tree.kind(value) !== K_CALL || !SIGNED.test(wordsOf(nameOf(checker, other)).join('_'))) {
-    return false
-  }
-  const name = calleeName(tree, value)
+  const name = tree.kind(value) === K_CALL ? calleeName(tree, value) : ''
   if (!SIGNING.test(name)) return false
+  const isSigned = SIGNED.test(wordsOf(nameOf(checker, other)).join('_'))
+  if (!isSigned && !/hmac|signature/.test(name)) return false
   // A digest without a key proves nothing, and is no secret.
   const isKeyed = facts.arguments(value).some(({ name: keyword, value: given }) => {
     return KEYED.test(keyword ?? '') || KEYED.test(tree.spelled(given))
@@ -309,10 +311,20 @@ function isSecretVariable(tree: SyntaxTree, node: Node): boolean {
 /** A secret of the configuration under any name, where what a request brings is compared with it. */
 function isConfigured(checker: Checker, node: Node, other: Node): boolean {
   const { tree } = checker
-  const given = tree.text(provenance(checker).valueOf(other))
-  const isSent = /\b(?:headers|cookies)\b/.test(given)
-  if (isSent && isSecretVariable(tree, node)) return true
-  return isSent && configured(checker, node)?.kind === 'secret'
+  if (!isSent(checker, other) && !isInput(checker, other)) return false
+  if (isSent(checker, other) && isSecretVariable(tree, node)) return true
+  // `settings.ARCHIVER_KEY`
+  const isSetting =
+    tree.kind(node) === K_ATTRIBUTE &&
+    /(?:^|\.)(?:settings|config|conf)$/.test(tree.text(tree.child(node, F_OBJECT))) &&
+    /_(?:KEY|TOKEN|SECRET|PASSWORD)$/.test(nameOf(checker, node))
+  return isSetting || (isSent(checker, other) && configured(checker, node)?.kind === 'secret')
+}
+
+/** What a request brings beside its body: `request.headers['X-Token']`, a cookie. */
+function isSent(checker: Checker, node: Node): boolean {
+  const given = checker.tree.text(provenance(checker).valueOf(node))
+  return /\b(?:headers|cookies|COOKIES)\b|\bMETA\b.*\bHTTP_/.test(given)
 }
 
 /** `f'Bearer {API_KEY}'`, `'Bearer ' + settings.api_key`. */
@@ -345,7 +357,13 @@ function isNeutral(checker: Checker, node: Node): boolean {
   const isColumn =
     (tree.kind(node) === K_ATTRIBUTE && GUESSED.test(wordsOf(name).join('_'))) ||
     isSecretVariable(tree, node)
-  if (/^[A-Z][A-Z0-9_]+$/.test(name) && !SECRET.test(wordsOf(name).join('_')) && !isColumn) {
+  const isKept = /_(?:KEY|TOKEN|SECRET|PASSWORD)$/.test(name) && tree.kind(node) === K_ATTRIBUTE
+  if (
+    /^[A-Z][A-Z0-9_]+$/.test(name) &&
+    !isKept &&
+    !SECRET.test(wordsOf(name).join('_')) &&
+    !isColumn
+  ) {
     return true
   }
   if (tree.kind(node) !== K_CALL) return false
