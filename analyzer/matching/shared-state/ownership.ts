@@ -113,6 +113,10 @@ function isReadByHelper(
   if (value?.kind !== 'function' && value?.kind !== 'method') return false
   const { module, summary } = value.function
   if (module.summary.path !== checker.path || summary.decorators.length > 0) return false
+  const isOverridden =
+    value.kind === 'method' &&
+    checker.project.index.hierarchy.overrides(value.receiver, summary.name).length > 0
+  if (summary.isStub || isOverridden) return false
   const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
   if (helper === undefined || helper.isGenerator || helper.isAsync) return false
   const index = facts.arguments(call).findIndex((one) => one.value === given)
@@ -120,8 +124,11 @@ function isReadByHelper(
   const parameter = helper.parameters.find(({ name }) =>
     keyword === undefined ? positionOf(value.function, name) === index : name === keyword,
   )
-  const binding = parameter && facts.resolve(parameter.nameNode)
-  if (binding === undefined || binding.definitionCount !== 1) return false
+  if (parameter === undefined || parameter.kind === 'rest' || parameter.kind === 'keywords') {
+    return false
+  }
+  const binding = facts.resolve(parameter.nameNode)
+  if (binding?.definitionCount !== 1 || binding.references.length === 0) return false
   return binding.references.every((one) => {
     const isReturned = tree.ancestor(one, k.K_RETURN_STATEMENT, k.K_BLOCK)
     if (tree.kind(isReturned) === k.K_RETURN_STATEMENT && !isWhole(checker, one)) return false

@@ -324,7 +324,7 @@ Give what the definition asks for. If several callers have nothing to give, give
       const [signature] = signatures ?? []
       const [misfit] = misfits
       if (signature === undefined || misfits.every((one) => one === undefined)) return
-      if (expectsTypeError(checker, call)) return
+      if (expectsTypeError(checker, call) || isInspected(checker, callee)) return
       if (misfit === undefined) {
         reportOverride(checker, call, signatures ?? [], misfits)
         return
@@ -347,6 +347,15 @@ Give what the definition asks for. If several callers have nothing to give, give
     },
   },
 })
+
+/** `inspect.signature(self.claims)`: the code asks what the method takes before it calls it. */
+function isInspected({ tree, facts }: Checker, callee: Node): boolean {
+  const name = /\w+$/.exec(tree.text(callee))?.[0] ?? ''
+  return Array.from(facts.identifiersNamed(name)).some((one) => {
+    const call = tree.ancestor(one, K_CALL)
+    return call !== NO_NODE && /^inspect\./.test(facts.calleeName(call) ?? '')
+  })
+}
 
 /** `self.get(key)` of a base, where a class below that inherits the caller has a `get` that takes more. */
 function reportOverride(

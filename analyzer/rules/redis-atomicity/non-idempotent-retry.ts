@@ -201,14 +201,14 @@ first. Retry only the part that can be repeated.
       const owner = checker.facts.functionAt(node)
       if (owner === undefined || owner.decorators.length === 0) return
       const how = retries(checker, owner)
-      if (how === undefined || GUARD.test(checker.tree.spelled(node))) return
+      if (how === undefined || GUARD.test(checker.tree.text(node))) return
       const effect = effectIn(checker, owner.body, false)
       if (effect !== NO_NODE) report(checker, effect, how)
     },
     [k.K_MODULE](_node, checker) {
       const { tree } = checker
       for (const { owner, attempt, clauses } of retryLoops(checker)) {
-        if (GUARD.test(tree.spelled(owner.node))) continue
+        if (GUARD.test(tree.text(owner.node))) continue
         if (clauses.every((clause) => meansNothingDone(checker, clause))) continue
         const effect = effectIn(checker, bodyOf(tree, attempt), true)
         if (effect !== NO_NODE) report(checker, effect, 'with each round of the loop')
@@ -227,7 +227,7 @@ first. Retry only the part that can be repeated.
       const name = tree.text(facts.callee(over))
       if (!/(?:^|\.)(?:(?:Async)?Retrying|retry_context)$/.test(name)) return
       const owner = facts.enclosingFunction(node)
-      if (GUARD.test(tree.spelled(owner?.node ?? node))) return
+      if (GUARD.test(tree.text(owner?.node ?? node))) return
       const effect = effectIn(checker, tree.child(node, k.F_BODY), false)
       if (effect !== NO_NODE) report(checker, effect, `whenever \`${name}\` tries again`)
     },

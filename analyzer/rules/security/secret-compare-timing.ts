@@ -26,7 +26,7 @@ import { py } from '../python.ts'
 import { configured } from './matching/configured.ts'
 
 const SECRET =
-  /(?:^|_)(?:api_?key|auth_?key|auth_hash|secret_access_key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/
+  /(?:^|_)(?:api_?key|auth_?key|auth_hash|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/
 /** Names that hold a secret where what a client sent is compared with them. */
 const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
 const HMAC =

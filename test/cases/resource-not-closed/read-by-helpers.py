@@ -70,3 +70,18 @@ def lazily(path):
 def kept(path, loader: Loader):
     source = open(path)
     loader.keep(source)
+
+
+class Streams:
+    def make(self, connection):
+        raise NotImplementedError
+
+    def keep(self, *connections):
+        for one in connections:
+            one.read()
+
+    def run(self, path):
+        source = open(path)
+        self.make(source)
+        other = open(path)
+        self.keep(other)

@@ -78,7 +78,11 @@ function isWithout(checker: Checker, module: ModuleEntry, name: string): boolean
   const symbols = project.index.symbols(module)
   if (symbols.hasStars || symbols.names.get(name) !== undefined) return false
   if (project.index.member(module, name) !== undefined) return false
-  return !project.has(outsideNames, name) && !isReplaced(checker, summary)
+  // `public(now=factory.now)` makes a name of the module.
+  const isGiven = summary.statements.some(
+    (one) => one.kind === 'call' && one.keywords.some((keyword) => keyword.name === name),
+  )
+  return !isGiven && !project.has(outsideNames, name) && !isReplaced(checker, summary)
 }
 
 const isReserved = (name: string) => name.startsWith('__') && name.endsWith('__')

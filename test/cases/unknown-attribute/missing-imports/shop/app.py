@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 
 from shop import Store, Stores #!
 from shop import store, native
+from shop.clock import now, then #!
 from shop.lazy import Anything
 from shop.stars import anything
 from shop.store import SEPARATOR, open_store, open_stores #!
@@ -18,4 +19,4 @@ except ImportError:
 
 
 def run(row: "Row"):
-    return Store, Stores, store, native, Anything, anything, SEPARATOR, open_stores, close_store, sys, row
+    return now, then, Store, Stores, store, native, Anything, anything, SEPARATOR, open_stores, close_store, sys, row
