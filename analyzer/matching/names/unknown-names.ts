@@ -39,15 +39,12 @@ const LOADING = /^(?:importlib(?:\.(?:util|machinery))?|imp)(?:\.|$)/
 
 /** The places of a file where a name is read that nothing defines, one for each name and function. */
 export function unknownNames(checker: Checker): readonly Node[] {
-  const { facts, project } = checker
+  const { facts } = checker
   const { unresolvedNames } = facts
   if (unresolvedNames.length === 0 || !isPlain(facts)) return []
-  const names = unresolvedNames.filter((node) => {
-    const name = facts.name(node)
-    if (INSTALLED.test(name) || !isRead(checker, node) || project.has(addedBuiltins, name))
-      return false
-    return !project.has(namesOfLoaders, name)
-  })
+  const names = unresolvedNames.filter(
+    (node) => !isInstalled(checker, facts.name(node)) && isRead(checker, node),
+  )
   // A module that fails as a whole cannot be imported: who runs it gives it the names.
   const isWhole = names.some((node) => facts.scopeOf(node).kind === 'module')
   if (isWhole && !isImported(checker)) return []
@@ -61,8 +58,14 @@ export function unknownNames(checker: Checker): readonly Node[] {
   })
 }
 
+/** True for names that something outside of the file is known to give to modules. */
+export function isInstalled({ project }: Checker, name: string): boolean {
+  if (INSTALLED.test(name) || project.has(addedBuiltins, name)) return true
+  return project.has(namesOfLoaders, name)
+}
+
 /** Nothing gives the module names that its text does not show. */
-function isPlain(facts: FileFacts): boolean {
+export function isPlain(facts: FileFacts): boolean {
   if (facts.nodesOfKind(k.K_ERROR).length > 0) return false
   if (facts.imports.some(({ form }) => form === 'star')) return false
   // `setattr(sys.modules[__name__], ...)`, and an enumeration whose members become names of the module.
@@ -134,22 +137,34 @@ const FOREIGN = /^(?:true|false|null|nil|undefined)$/
 
 /** An annotation need not be evaluated, and who catches the `NameError` has asked. */
 function isRead(checker: Checker, node: Node): boolean {
+  return !isPutOff(checker, node) && !isAskedFor(checker, node)
+}
+
+/** True in an annotation that nothing evaluates while the program runs. */
+export function isPutOff(checker: Checker, node: Node): boolean {
   const { tree } = checker
+  for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
+    if (tree.kind(at) === k.K_TYPE && !isEvaluated(checker, at)) return true
+  }
+  return false
+}
+
+/** True where the code looks whether there is such a name, or what runs it. */
+export function isAskedFor({ tree }: Checker, node: Node): boolean {
   for (let child = node, at = tree.parent(node); at !== NO_NODE; child = at, at = tree.parent(at)) {
     const kind = tree.kind(at)
-    if (kind === k.K_TYPE && !isEvaluated(checker, at)) return false
-    if (kind === k.K_DELETE_STATEMENT) return false
+    if (kind === k.K_DELETE_STATEMENT) return true
     if (kind === k.K_TRY_STATEMENT && tree.fieldOf(child) === k.F_BODY && asks(tree, at, node))
-      return false
+      return true
     if (kind !== k.K_IF_STATEMENT && kind !== k.K_CONDITIONAL_EXPRESSION) continue
     const end = kind === k.K_IF_STATEMENT ? tree.child(at, k.F_CONSEQUENCE) : NO_NODE
     const condition = tree.source.slice(
       tree.start(at),
       end === NO_NODE ? tree.end(at) : tree.start(end),
     )
-    if (CHOOSING.test(condition)) return false
+    if (CHOOSING.test(condition)) return true
   }
-  return true
+  return false
 }
 
 /** An annotation of a parameter, a result or a class that no `from __future__ import annotations` puts off. */

@@ -108,7 +108,7 @@ function isReadByHelper(
   closing: Closing,
   depth: number,
 ): boolean {
-  const { tree, facts } = checker
+  const { facts } = checker
   const value = depth < MAX_HELPERS ? checker.valueOf(facts.callee(call)) : undefined
   if (value?.kind !== 'function' && value?.kind !== 'method') return false
   const { module, summary } = value.function
@@ -130,10 +130,22 @@ function isReadByHelper(
   const binding = facts.resolve(parameter.nameNode)
   if (binding?.definitionCount !== 1 || binding.references.length === 0) return false
   return binding.references.every((one) => {
-    const isReturned = tree.ancestor(one, k.K_RETURN_STATEMENT, k.K_BLOCK)
-    if (tree.kind(isReturned) === k.K_RETURN_STATEMENT && !isWhole(checker, one)) return false
+    if (comesBack(checker, one) && !isWhole(checker, one)) return false
     return useOf(checker, one, closing, depth + 1) === 'reads'
   })
+}
+
+/** What is made of the file is returned, at once or under a name. */
+function comesBack({ tree, facts }: Checker, name: Node): boolean {
+  const statement = tree.ancestor(name, k.K_RETURN_STATEMENT, k.K_BLOCK)
+  if (tree.kind(statement) === k.K_RETURN_STATEMENT) return true
+  const assignment = tree.ancestor(name, k.K_ASSIGNMENT, k.K_BLOCK)
+  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return false
+  const target = tree.child(assignment, k.F_LEFT)
+  const binding = tree.kind(target) === k.K_IDENTIFIER ? facts.resolve(target) : undefined
+  return (binding?.references ?? []).some(
+    (one) => tree.kind(parentOf(tree, one)) === k.K_RETURN_STATEMENT,
+  )
 }
 
 /** `return file.read()` and `return json.load(file)` give what was read, `return csv.reader(file)` a reader that comes back. */

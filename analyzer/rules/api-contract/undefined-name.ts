@@ -1,5 +1,6 @@
 import { oftenUnresolved } from '../../gather/tables.ts'
 import { unknownNames } from '../../matching/names/unknown-names.ts'
+import { unknownTypes } from '../../matching/names/unknown-types.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -47,12 +48,15 @@ from coming back.
       `,
     },
     {
-      text: 'Annotations, which need not be evaluated.',
+      text: 'Texts in annotations that are no types, or types of a library with a language of its own.',
       quiet: py`
-        from __future__ import annotations
+        from typing import Annotated, Literal
 
-        def total(order: Order) -> Money:
-            return order.total
+        from arrays import Float
+
+        def total(wait: "seconds", kind: Literal["Order"], row: Float["Row Column"]) -> "the sum":
+            size: Annotated[int, "Size"] = 3
+            return size
       `,
     },
     {
@@ -67,6 +71,7 @@ from coming back.
     },
   ],
   limits: [
+    'In an annotation that nothing evaluates, and that is written as text, such a name costs little: it is reported with low severity, once for a file.',
     'A name that the module defines somewhere is taken as defined, whatever the order of the calls.',
     'A file in which something does not parse is left out.',
   ],
@@ -90,6 +95,18 @@ from coming back.
           def page(self):
               return self.rows[:size] #!
     `,
+    py`
+      from __future__ import annotations
+
+      import typing
+
+      if typing.TYPE_CHECKING:
+          from shop import Order
+
+      def total(order: Order, rate: typing.Optional["Rate"]): #! low
+          amount: Money = order.total * rate.value #! low
+          return amount
+    `,
   ],
   good: [
     py`
@@ -111,6 +128,14 @@ from coming back.
             severity: 'medium' as const,
             confidence: 'medium' as const,
           }),
+        })
+      }
+      for (const { node, name } of unknownTypes(checker)) {
+        checker.report({
+          node,
+          message: `\`${name}\` is defined nowhere: who reads this annotation, as type checkers and \`get_type_hints\` do, fails.`,
+          severity: 'low',
+          confidence: 'medium',
         })
       }
     },

@@ -219,23 +219,24 @@ function statementsWith(checker: Checker, call: Node): readonly Node[] | undefin
   const { tree, facts } = checker
   const parent = parentOf(tree, call)
   const whole = tree.kind(parent) === K_AWAIT ? parent : call
-  const outer = parentOf(tree, whole)
-  if (tree.kind(outer) === K_EXPRESSION_STATEMENT) return statementsBehind(tree, outer)
+  const direct = parentOf(tree, whole)
+  if (tree.kind(direct) === K_EXPRESSION_STATEMENT) return statementsBehind(tree, direct)
+  const isNot = tree.kind(direct) === K_NOT_OPERATOR
+  const test = isNot ? parentOf(tree, direct) : direct
   // `got = lock.acquire(timeout=3)`, and the test of it next.
-  if (tree.kind(outer) === K_ASSIGNMENT) {
-    const target = tree.child(outer, F_LEFT)
-    const [test, ...rest] = statementsBehind(tree, tree.parent(outer))
-    if (test === undefined || tree.kind(test) !== K_IF_STATEMENT) return undefined
-    const asked = conditionOf(tree, test)
-    const name = tree.kind(asked) === K_NOT_OPERATOR ? (tree.namedChildren(asked)[0] ?? 0) : asked
+  if (tree.kind(test) === K_ASSIGNMENT) {
+    const target = tree.child(test, F_LEFT)
+    const [next, ...rest] = statementsBehind(tree, tree.parent(test))
+    if (next === undefined || tree.kind(next) !== K_IF_STATEMENT) return undefined
+    const asked = conditionOf(tree, next)
+    const isOtherWay = tree.kind(asked) === K_NOT_OPERATOR
+    const name = isOtherWay ? (tree.namedChildren(asked)[0] ?? NO_NODE) : asked
     const isSame =
       tree.kind(target) === K_IDENTIFIER &&
       tree.kind(name) === K_IDENTIFIER &&
       facts.resolve(name) === facts.resolve(target)
-    return isSame ? taken(checker, test, tree.kind(asked) === K_NOT_OPERATOR, rest) : undefined
+    return isSame ? taken(checker, next, isNot !== isOtherWay, rest) : undefined
   }
-  const isNot = tree.kind(outer) === K_NOT_OPERATOR
-  const test = isNot ? parentOf(tree, outer) : outer
   if (tree.kind(test) !== K_IF_STATEMENT) return undefined
   if (!tree.contains(conditionOf(tree, test), call)) return undefined
   return taken(checker, test, isNot, statementsBehind(tree, test))

@@ -26,7 +26,13 @@ class Jails:
         kind, number = struct.unpack("<Bq", blob)  #!
         return struct.pack("<Bq", kind, number)
 
-    def load(self, order: "Order", other: Missing) -> "Unknown":  #!
+    def load(
+        self,
+        order: "Order",
+        other: Missing,  #! high
+        *more: "Order | list[Strange]",  #! low
+        size: "metres" = 1,
+    ) -> "Unknown":  #! low
         found = [one for one in order if one]
         [first, *rest] = found
         with open(first) as file, open(__file__):

@@ -8,8 +8,12 @@ class Report(Base): #!
     def name(self) -> Text: #!
         return "report"
 
-    def rows(self, limit: "Limit", of: int = DEFAULT) -> int: #!
-        total: Money = 3
+    def rows(
+        self,
+        limit: "Limit",  #! low
+        of: int = DEFAULT,  #! high
+    ) -> int:
+        total: Money = 3  #! low
         return total
 
 

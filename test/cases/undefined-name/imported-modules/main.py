@@ -6,7 +6,9 @@ import sys
 from app import Report, handlers
 
 
-def show(report: Reprot) -> Text:
+def show(
+    report: Reprot,  #! low
+) -> Text:  #! low
     return report.rows(None), handlers()
 
 
