@@ -3,7 +3,8 @@ import type { Checker } from '../../engine/checker.ts'
 import { behindName } from '../../facts/named-constants.ts'
 import { keywordArgument } from '../../matching/calls/calls.ts'
 import { isServed, runsAlone } from '../../matching/inputs/exposure.ts'
-import { type Closing, fateOf } from '../../matching/shared-state/ownership.ts'
+import { fateOf } from '../../matching/resources/ownership.ts'
+import type { Closing } from '../../matching/resources/uses.ts'
 import { type PoolLeak, poolLeak } from '../../matching/transactions/pooled-connections.ts'
 import {
   F_ATTRIBUTE,

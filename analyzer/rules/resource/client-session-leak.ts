@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
-import { type Closing, fateOf } from '../../matching/shared-state/ownership.ts'
+import { fateOf } from '../../matching/resources/ownership.ts'
+import type { Closing } from '../../matching/resources/uses.ts'
 import type { Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'

@@ -1,7 +1,6 @@
 // What becomes of something that must be closed: managed, handed on, closed, or left open.
 
 import type { Checker } from '../../engine/checker.ts'
-import { onlyValue } from '../../facts/assigned-value.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import type { Binding } from '../../facts/scopes.ts'
@@ -11,12 +10,11 @@ import * as event from '../../flow/events.ts'
 import { EXIT_POINT, RAISE_POINT } from '../../flow/graph.ts'
 import { finallyCovering } from '../../flow/surroundings.ts'
 import { closedAttributes } from '../../gather/closed-attributes.ts'
-import { positionOf } from '../../project/parameter-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { calleeName, receiverOf } from '../calls/calls.ts'
 import { conditionOf } from '../statements/branches.ts'
 import { parentOf } from '../statements/statements.ts'
+import { type Closing, isRead, useOf } from './uses.ts'
 
 /**
  * - `cared-for`: managed by `with`, handed on, or closed on every way
@@ -33,13 +31,6 @@ export type Fate =
   | 'sometimes'
   | 'on-error'
   | 'attribute'
-
-export interface Closing {
-  /** Methods that let it go. */
-  readonly methods: ReadonlySet<string>
-  /** Functions that read an argument and do not keep it, by qualified name. */
-  readonly readers: ReadonlySet<string>
-}
 
 /** What becomes of the object that a call makes. */
 export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
@@ -72,90 +63,6 @@ export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
     default:
       return 'cared-for'
   }
-}
-
-/** An argument of a function that reads it and does not keep it. */
-function isRead(checker: Checker, given: Node, closing: Closing, depth = 0): boolean {
-  const { tree, facts } = checker
-  const call = tree.ancestor(given, k.K_CALL)
-  if (call === NO_NODE) return false
-  const name = facts.calleeName(call)
-  if (name !== undefined && closing.readers.has(name)) return true
-  return isParser(checker, call) || isReadByHelper(checker, call, given, closing, depth)
-}
-
-/** `config.read_file(file)`, `config.write(file)` of a parser that the function makes. */
-function isParser({ tree, facts }: Checker, call: Node): boolean {
-  const receiver = receiverOf(tree, call)
-  if (receiver === NO_NODE || !/^(?:read_file|readfp|write)$/.test(calleeName(tree, call))) {
-    return false
-  }
-  const made = onlyValue(facts, receiver)
-  return (
-    made !== NO_NODE &&
-    tree.kind(made) === k.K_CALL &&
-    /^configparser\.\w*ConfigParser$/.test(facts.calleeName(made) ?? '')
-  )
-}
-
-const MAX_HELPERS = 2
-
-/** A function of this file that reads what it is given, and neither keeps nor closes it. */
-function isReadByHelper(
-  checker: Checker,
-  call: Node,
-  given: Node,
-  closing: Closing,
-  depth: number,
-): boolean {
-  const { facts } = checker
-  const value = depth < MAX_HELPERS ? checker.valueOf(facts.callee(call)) : undefined
-  if (value?.kind !== 'function' && value?.kind !== 'method') return false
-  const { module, summary } = value.function
-  if (module.summary.path !== checker.path || summary.decorators.length > 0) return false
-  const isOverridden =
-    value.kind === 'method' &&
-    checker.project.index.hierarchy.overrides(value.receiver, summary.name).length > 0
-  if (summary.isStub || isOverridden) return false
-  const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
-  if (helper === undefined || helper.isGenerator || helper.isAsync) return false
-  const index = facts.arguments(call).findIndex((one) => one.value === given)
-  const keyword = facts.arguments(call)[index]?.name
-  const parameter = helper.parameters.find(({ name }) =>
-    keyword === undefined ? positionOf(value.function, name) === index : name === keyword,
-  )
-  if (parameter === undefined || parameter.kind === 'rest' || parameter.kind === 'keywords') {
-    return false
-  }
-  const binding = facts.resolve(parameter.nameNode)
-  if (binding?.definitionCount !== 1 || binding.references.length === 0) return false
-  return binding.references.every((one) => {
-    if (comesBack(checker, one) && !isWhole(checker, one)) return false
-    return useOf(checker, one, closing, depth + 1) === 'reads'
-  })
-}
-
-/** What is made of the file is returned, at once or under a name. */
-function comesBack({ tree, facts }: Checker, name: Node): boolean {
-  const statement = tree.ancestor(name, k.K_RETURN_STATEMENT, k.K_BLOCK)
-  if (tree.kind(statement) === k.K_RETURN_STATEMENT) return true
-  const assignment = tree.ancestor(name, k.K_ASSIGNMENT, k.K_BLOCK)
-  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return false
-  const target = tree.child(assignment, k.F_LEFT)
-  const binding = tree.kind(target) === k.K_IDENTIFIER ? facts.resolve(target) : undefined
-  return (binding?.references ?? []).some(
-    (one) => tree.kind(parentOf(tree, one)) === k.K_RETURN_STATEMENT,
-  )
-}
-
-/** `return file.read()` and `return json.load(file)` give what was read, `return csv.reader(file)` a reader that comes back. */
-function isWhole({ tree, facts }: Checker, name: Node): boolean {
-  const parent = parentOf(tree, name)
-  const isGiven = tree.kind(parent) === k.K_ARGUMENT_LIST
-  const call = isGiven ? tree.parent(parent) : tree.calledBy(parent)
-  if (call === NO_NODE || tree.kind(call) !== k.K_CALL) return false
-  if (!isGiven) return /^read(?:line|lines|all)?$/.test(calleeName(tree, call))
-  return /\.(?:safe_)?load$|^ast\.|^hashlib\./.test(facts.calleeName(call) ?? '')
 }
 
 /** `if (file := open(path)):` is a name like any other; elsewhere the value goes on as well. */
@@ -272,8 +179,6 @@ function isTest(kind: number): boolean {
   )
 }
 
-type Use = 'reads' | 'closes' | 'escapes'
-
 function localFate(checker: Checker, binding: Binding, target: Node, closing: Closing): Fate {
   const { tree, facts } = checker
   const uses = Array.from(
@@ -306,39 +211,6 @@ function isNoted({ tree, facts }: Checker, close: Node, target: Node): boolean {
       value > 0 && tree.kind(value) === k.K_TRUE && tree.ancestor(assignment, k.K_BLOCK) === block
     )
   })
-}
-
-function useOf(checker: Checker, node: Node, closing: Closing, depth = 0): Use {
-  const { tree, facts } = checker
-  if (facts.enclosingFunction(node) !== facts.resolve(node)?.scope?.function) return 'escapes'
-  const parent = parentOf(tree, node)
-  switch (tree.kind(parent)) {
-    case k.K_ATTRIBUTE: {
-      const method = facts.name(tree.child(parent, k.F_ATTRIBUTE))
-      const isCalled = tree.calledBy(parent) !== NO_NODE
-      if (closing.methods.has(method)) return isCalled ? 'closes' : 'escapes'
-      return /^(?:detach|__a?exit__|makefile|fileno)$/.test(method) ? 'escapes' : 'reads'
-    }
-    case k.K_WITH_ITEM:
-    case k.K_AS_PATTERN:
-      return 'closes'
-    case k.K_ARGUMENT_LIST:
-    case k.K_KEYWORD_ARGUMENT:
-      return isRead(checker, node, closing, depth) ? 'reads' : 'escapes'
-    case k.K_SUBSCRIPT:
-      return tree.fieldOf(node) === k.F_VALUE ? 'reads' : 'escapes'
-    case k.K_FOR_STATEMENT:
-    case k.K_FOR_IN_CLAUSE:
-    case k.K_COMPARISON_OPERATOR:
-    case k.K_NOT_OPERATOR:
-    case k.K_IF_STATEMENT:
-    case k.K_WHILE_STATEMENT:
-    case k.K_DELETE_STATEMENT:
-    case k.K_EXPRESSION_STATEMENT:
-      return 'reads'
-    default:
-      return 'escapes'
-  }
 }
 
 /** Whether a way leads out of the function on which it is open. */
