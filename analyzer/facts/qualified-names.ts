@@ -116,11 +116,19 @@ export class QualifiedNames {
   ): string | undefined {
     if (binding === undefined) return this.#starOrigin(name)
     if (binding.scope === undefined) return `builtins.${binding.name}`
+    if (this.#isStillBuiltin(binding, root)) return `builtins.${binding.name}`
     if (binding.definitionCount > 1) {
       const chosen = this.#choose(binding, root)
       return chosen && this.#definitionOrigin(binding, chosen, aliases)
     }
     return this.#singleOrigin(binding, aliases)
+  }
+
+  /** `_open = open` above the function `open` of the module. */
+  #isStillBuiltin(binding: Binding, use: Node): boolean {
+    if (!BUILTINS.has(binding.name) || this.#facts.scopeOf(use) !== binding.scope) return false
+    if (binding.scope.kind !== 'module' && binding.scope.kind !== 'class') return false
+    return binding.definitions.every(({ node }) => node > use)
   }
 
   #singleOrigin(binding: Binding, aliases: number): string | undefined {

@@ -7,6 +7,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { callEffects, mayHaveEffect } from './call-effects.ts'
 import type { CallEffect, FunctionEffects, LocationEffect } from './effects.ts'
+import { answersAtOnce } from './instant-calls.ts'
 import { LocationEffects } from './location-effects.ts'
 import { handlersCovering, withItemsAround } from './surroundings.ts'
 import { managerOf } from './with-parts.ts'
@@ -30,8 +31,6 @@ export interface OpenEffects {
 
 const LOCK_NAME =
   /(?:^|[._])(?:\w*lock|mutex|sem|semaphore|cond|condition)(?:s?\[[^\]]*\]|\(.*\))?$/i
-
-const NUMERIC_FLAGS = /flags\w*\s*\|?=[^\n]*\bAI_NUMERICHOST\b/
 
 /** The effects of each named function; functions stand in the order of the file. */
 export function summarizeEffects(facts: FileFacts): ReadonlyMap<FunctionFacts, FunctionEffects> {
@@ -111,27 +110,9 @@ class EffectsPass {
     const origin = facts.qualifiedName(callee)
     const name = origin ?? (isMethod ? `.${text}` : text)
     for (const kind of callEffects(origin, isMethod ? text : '')) {
-      if (kind === 'blocks' && this.#answersAtOnce(call, text)) continue
+      if (kind === 'blocks' && answersAtOnce(this.#facts, call, text)) continue
       open[kind].push({ name, line: tree.line(call) })
     }
-  }
-
-  /** Name resolution that asks nobody: of a numeric address, or of `localhost`; a look without a wait. */
-  #answersAtOnce(call: Node, name: string): boolean {
-    const { tree } = this.#facts
-    if (name === 'select' || name === 'sleep')
-      return /[(,]\s*0(?:\.0*)?\s*\)$/.test(tree.spelled(call))
-    if (name === 'getaddrinfo') {
-      const around = this.#facts.enclosingFunction(call)
-      const isGiven = /AI_NUMERICHOST/.test(tree.spelled(call))
-      return isGiven || (around !== undefined && NUMERIC_FLAGS.test(tree.spelled(around.node)))
-    }
-    if (name !== 'gethostbyname') return false
-    const test = tree.ancestor(call, k.K_IF_STATEMENT)
-    if (/localhost/.test(tree.spelled(call))) return true
-    return (
-      test !== NO_NODE && /==\s*["']localhost/.test(tree.spelled(tree.child(test, k.F_CONDITION)))
-    )
   }
 
   #seeRaise(node: Node): void {

@@ -1,5 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
+import { answersAtOnce } from '../../flow/instant-calls.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
+import { calleeName } from '../../matching/calls/calls.ts'
 import { SERVICE_CALLS, SERVICE_METHODS } from '../../matching/calls/service-calls.ts'
 import { inThread } from '../../matching/edits/call-edits.ts'
 import { bodyOf } from '../../matching/statements/statements.ts'
@@ -98,6 +100,19 @@ the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
       `,
     },
     {
+      text: 'The address is a number already, so that nobody is asked.',
+      quiet: py`
+        import socket
+        from socket import AI_NUMERICHOST, AI_NUMERICSERV
+
+        _NUMERIC_ONLY = AI_NUMERICHOST | AI_NUMERICSERV
+
+        async def parse(host, port, flags=0):
+            first = socket.getaddrinfo(host, port, flags=AI_NUMERICHOST)
+            return first or socket.getaddrinfo(host, port, 0, 0, 0, flags | _NUMERIC_ONLY)
+      `,
+    },
+    {
       text: 'Another object with a method of that name, and the making of a request that is not sent.',
       quiet: py`
         import httpx
@@ -162,6 +177,7 @@ the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
 function check(call: number, checker: Parameters<NodeHandler>[1], names: RegExp): void {
   const blocking = blockingCallIn(checker, call, names)
   if (blocking === undefined || isAwaitable(checker, call)) return
+  if (answersAtOnce(checker.facts, call, calleeName(checker.tree, call))) return
   checker.report({
     node: call,
     message: `\`${blocking.name}\` blocks the event loop in the coroutine \`${blocking.owner.name}\` until the other server has answered.`,

@@ -1,5 +1,10 @@
+import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/calls/call-table.ts'
+import { receiverOf } from '../../matching/calls/calls.ts'
 import { inThread } from '../../matching/edits/call-edits.ts'
+import { conditionOf } from '../../matching/statements/branches.ts'
+import { K_WHILE_STATEMENT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -66,6 +71,18 @@ thread: \`await asyncio.to_thread(subprocess.run, ...)\`.
       `,
     },
     {
+      text: 'A program that has ended, as the loop above found out.',
+      quiet: py`
+        import asyncio
+        import subprocess
+
+        async def finish(process: subprocess.Popen):
+            while process.poll() is None:
+                await asyncio.sleep(0.1)
+            return process.wait()
+      `,
+    },
+    {
       text: 'Starting a program without waiting, by mode.',
       quiet: py`
         import os
@@ -118,11 +135,23 @@ thread: \`await asyncio.to_thread(subprocess.run, ...)\`.
 function check(call: number, checker: Parameters<NodeHandler>[1], names: RegExp): void {
   const blocking = blockingCallIn(checker, call, names)
   if (blocking === undefined || /P_NOWAIT|WNOHANG/.test(checker.tree.text(call))) return
+  if (blocking.name.endsWith('.wait') && isOver(checker, call)) return
   checker.report({
     node: call,
     // To start a process takes a moment; it is the wait for it that stops everybody.
     ...(/(?:^|\.)Popen$/.test(blocking.name) && { severity: 'medium' as const }),
     message: `\`${blocking.name}\` blocks the event loop in the coroutine \`${blocking.owner.name}\`: no other task runs meanwhile.`,
     fixes: inThread(checker, call),
+  })
+}
+
+/** `while process.poll() is None: await asyncio.sleep(1)` above: there is nothing left to wait for. */
+function isOver({ tree, facts }: Checker, wait: Node): boolean {
+  const process = receiverOf(tree, wait)
+  const owner = facts.enclosingFunction(wait)
+  if (process === NO_NODE || owner === undefined) return false
+  return Array.from(facts.nodesIn(owner.node, K_WHILE_STATEMENT)).some((loop) => {
+    const condition = tree.spelled(conditionOf(tree, loop))
+    return tree.endOfSubtree(loop) <= wait && /\bpoll\(\) (?:is|==) None$/.test(condition)
   })
 }

@@ -202,6 +202,11 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const { tree } = checker
       const target = tree.text(tree.child(node, F_LEFT))
       const isCheckedElse = target.endsWith('.check_hostname') && CHECKS_NAME.test(tree.source)
+      if (target.endsWith('.check_hostname') && hasAuthority(checker, node)) {
+        const message = `With \`${target}\` off, a certificate of any other host is accepted as well.`
+        checker.report({ node, message, severity: 'medium' })
+        return
+      }
       const message = `\`${target}\` is set so that any certificate is accepted.`
       report(checker, node, message, isCheckedElse)
     },
@@ -272,6 +277,15 @@ function checkKeyword(checker: Checker, call: Node, name: string, value: Node): 
 function checkOption(call: Node, checker: Checker): void {
   if (setsOptionOff(checker, call))
     report(checker, call, 'The certificate of the other side is not checked.')
+}
+
+/** `context.verify_mode = ssl.CERT_REQUIRED` beside it: only who has a certificate of the authority is trusted. */
+function hasAuthority({ tree, facts }: Checker, node: Node): boolean {
+  const owner = facts.enclosingFunction(node)
+  return (
+    owner !== undefined &&
+    /\.verify_mode = (?:\w+\.)?CERT_REQUIRED\b/.test(tree.spelled(owner.node))
+  )
 }
 
 /** Both ends of `socket.socketpair()` are in the process. */

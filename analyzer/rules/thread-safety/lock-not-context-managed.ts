@@ -12,6 +12,7 @@ import {
   K_BREAK_STATEMENT,
   K_CALL,
   K_CONTINUE_STATEMENT,
+  K_EXCEPT_CLAUSE,
   K_EXPRESSION_STATEMENT,
   K_FALSE,
   K_FINALLY_CLAUSE,
@@ -188,6 +189,7 @@ rest of the life of the process; the next caller hangs, far from where the error
       // What is only let go above is taken back here.
       const releases = releasesIn(checker, owner.node, text).filter((one) => one > call)
       if (releases.length === 0 || releases.some((one) => isInFinally(checker, one))) return
+      if (isHandedOver(checker, owner.node, text, releases)) return
       const next = held.find((one) => !isPlainStore(checker, one))
       if (next !== undefined && releases.some((one) => expressionOf(tree, next) === one)) return
       const isAttempt = tree.kind(parentOf(tree, call)) !== K_EXPRESSION_STATEMENT
@@ -213,6 +215,21 @@ rest of the life of the process; the next caller hangs, far from where the error
     },
   },
 })
+
+/** Only a failure lets it go here: who is done with what was made gives its place back elsewhere. */
+function isHandedOver(
+  checker: Checker,
+  owner: Node,
+  text: string,
+  releases: readonly Node[],
+): boolean {
+  const { tree } = checker
+  const isFailure = releases.every(
+    (one) =>
+      tree.kind(tree.ancestor(one, K_EXCEPT_CLAUSE, K_FUNCTION_DEFINITION)) === K_EXCEPT_CLAUSE,
+  )
+  return isFailure && releasesIn(checker, 0, text).some((one) => !tree.contains(owner, one))
+}
 
 /** What runs once the lock is taken; undefined where the answer of an attempt goes elsewhere. */
 function statementsWith(checker: Checker, call: Node): readonly Node[] | undefined {

@@ -22,6 +22,11 @@ const ROWS: readonly Row[] = [
   ['a parameter shadows', 'import time\ndef f(time):\n    time.sleep()', undefined],
   ['a local shadows', 'from time import sleep\ndef f():\n    sleep = g()\n    sleep()', undefined],
   ['a builtin', 'open()', 'builtins.open'],
+  [
+    'a builtin kept before the module replaces it',
+    '_open = open\ndef open(name): return _open(name)\n_open()',
+    'builtins.open',
+  ],
   ['a function of this file', 'def f(): pass\nf()', '.f'],
   ['a method of a class of this file', 'class C:\n    def m(): pass\nC.m()', '.C.m'],
   ['a nested function', 'def f():\n    def g(): pass\n    g()', '.f.<locals>.g'],
