@@ -2,6 +2,7 @@
 
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { Checker } from '../../../engine/checker.ts'
+import type { Project } from '../../../engine/project.ts'
 import { constantOf, type Expression, keywordOf, originOf } from '../../../facts/expression.ts'
 import { outsideNames } from '../../../gather/tables.ts'
 import { descendants, knownClass, MODELS } from '../../../matching/names/known-classes.ts'
@@ -78,7 +79,7 @@ const KEEPING =
 
 function ofFunction(checker: Checker, one: ProjectFunction): Accepted | undefined {
   const names = new Set<string>()
-  for (const same of namesakes(checker, one)) {
+  for (const same of namesakes(checker.project, one)) {
     const own = keywordsOf(same)
     if (own === undefined) return undefined
     for (const name of own) names.add(name)
@@ -88,7 +89,7 @@ function ofFunction(checker: Checker, one: ProjectFunction): Accepted | undefine
 }
 
 /** Definitions of the same name: which of them holds may be decided when the program runs. */
-export function namesakes({ project }: Checker, one: ProjectFunction): readonly ProjectFunction[] {
+export function namesakes(project: Project, one: ProjectFunction): readonly ProjectFunction[] {
   return project.index
     .symbols(one.module)
     .functions.filter((other) => other.summary.symbol === one.summary.symbol)

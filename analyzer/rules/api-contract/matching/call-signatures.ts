@@ -2,6 +2,7 @@
 // not fit them.
 import { domainOf } from '../../../domain/domain-of.ts'
 import type { Checker } from '../../../engine/checker.ts'
+import type { Project } from '../../../engine/project.ts'
 import type { CallArgument } from '../../../facts/calls.ts'
 import { constantOf, keywordOf, originOf } from '../../../facts/expression.ts'
 import { outsideNames } from '../../../gather/tables.ts'
@@ -36,13 +37,19 @@ export interface Signature {
   readonly definition: ProjectFunction | ProjectClass
 }
 
+const CLASSES = {}
+const BOUND = {}
+const UNBOUND = {}
+const plainSignatures = () => new Map<ProjectFunction, Signature>()
+
 /** What a call may reach, the likeliest first; undefined where that is not certain. */
 export function signaturesOf(checker: Checker, callee: Node): readonly Signature[] | undefined {
+  const { project } = checker
   const inherited = superMethod(checker, callee)
   if (inherited !== undefined) {
     const isSpecial = /^__(?:new|init_subclass|class_getitem)__$/.test(inherited.summary.name)
     const isHidden = inherited.class?.attributes.has(inherited.summary.name) === true
-    return isSpecial || isHidden ? undefined : ofFunction(checker, inherited, true)
+    return isSpecial || isHidden ? undefined : ofFunction(project, inherited, true)
   }
   if (!mayBeSure(checker, callee)) return undefined
   const value = checker.analysis.types.valueOf(callee)
@@ -55,12 +62,14 @@ export function signaturesOf(checker: Checker, callee: Node): readonly Signature
     case 'class': {
       const classes = isNamedClass(checker, callee)
         ? [value.class]
-        : [value.class, ...descendants(checker.project, value.class)]
+        : [value.class, ...descendants(project, value.class)]
       if (classes.length > 1 || !isNamedClass(checker, callee)) {
-        const { hierarchy } = checker.project.index
+        const { hierarchy } = project.index
         if (hierarchy.findMethod(value.class, '__init__') === undefined) return undefined
       }
-      return joined(classes.map((one) => ofClass(checker, one)))
+      return joined(
+        classes.map((one) => project.remember(CLASSES, one, () => ofClass(project, one))),
+      )
     }
     default:
       return undefined
@@ -83,7 +92,13 @@ export function fitsPlainly(
     const overriding = checker.project.index.hierarchy.overrides(value.receiver, one.summary.name)
     if (overriding.some((other) => other !== one)) return false
   }
-  return misfitOf(signatureOf(one, value.kind === 'method', ''), given) === undefined
+  const known = checker.once(value.kind === 'method' ? BOUND : UNBOUND, plainSignatures)
+  let signature = known.get(one)
+  if (signature === undefined) {
+    signature = signatureOf(one, value.kind === 'method', '')
+    known.set(one, signature)
+  }
+  return misfitOf(signature, given) === undefined
 }
 
 /** By its own name, or as a member of its module or class: an attribute of an object may bind it. */
@@ -100,7 +115,7 @@ function ofReached(
     : undefined
   if (tree.kind(callee) === K_IDENTIFIER || owner?.kind === 'module') {
     // A method under another name has its receiver already: `start = Service.start`.
-    return one.class === undefined ? ofFunction(checker, one, false) : undefined
+    return one.class === undefined ? ofFunction(project, one, false) : undefined
   }
   return owner?.kind === 'class' ? ofMethod(checker, one, owner.class, callee) : undefined
 }
@@ -117,11 +132,11 @@ function joined(
 }
 
 function ofFunction(
-  checker: Checker,
+  project: Project,
   one: ProjectFunction,
   isBound: boolean,
 ): readonly Signature[] | undefined {
-  const all = namesakes(checker, one)
+  const all = namesakes(project, one)
   if (!all.every(keepsParameters)) return undefined
   const callee = one.class === undefined ? one.summary.name : one.summary.symbol
   return all.map((same) => signatureOf(same, isBound, callee))
@@ -161,7 +176,7 @@ function ofMethod(
   const { hierarchy } = project.index
   const { name } = method.summary
   if (project.has(outsideNames, name) || tree.kind(callee) !== K_ATTRIBUTE) return undefined
-  if (receiver.attributes.has(name) || hasMetaclass(checker, receiver)) return undefined
+  if (receiver.attributes.has(name) || hasMetaclass(project, receiver)) return undefined
   const object = tree.child(callee, F_OBJECT)
   if (!isSure(checker, object, 0)) return undefined
   const order = hierarchy.order(receiver)
@@ -177,12 +192,12 @@ function ofMethod(
       const isOfClass = one.summary.decorators.some(
         (decorator) => originOf(decorator) === 'builtins.classmethod',
       )
-      return ofFunction(checker, one, kind === 'instance' || isOfClass)
+      return ofFunction(project, one, kind === 'instance' || isOfClass)
     }),
   )
 }
 
-const hasMetaclass = ({ project }: Checker, one: ProjectClass): boolean =>
+const hasMetaclass = (project: Project, one: ProjectClass): boolean =>
   project.index.hierarchy
     .order(one)
     .some(
@@ -193,10 +208,9 @@ const hasMetaclass = ({ project }: Checker, one: ProjectClass): boolean =>
         ),
     )
 
-function ofClass(checker: Checker, one: ProjectClass): readonly Signature[] | undefined {
-  const { project } = checker
+function ofClass(project: Project, one: ProjectClass): readonly Signature[] | undefined {
   const known = knownClass(project, one)
-  if (hasMetaclass(checker, one)) return undefined
+  if (hasMetaclass(project, one)) return undefined
   if (domainOf(project).enums.of(one) !== undefined) return undefined
   const { hierarchy } = project.index
   if (hierarchy.findMethod(one, '__new__') !== undefined) return undefined
@@ -212,7 +226,7 @@ function ofClass(checker: Checker, one: ProjectClass): readonly Signature[] | un
     const init = ancestor.methods.get('__init__')
     if (init !== undefined) {
       if (ancestor.attributes.has('__init__')) return undefined
-      return ofFunction(checker, init, true)?.map((signature) => ({ ...signature, callee }))
+      return ofFunction(project, init, true)?.map((signature) => ({ ...signature, callee }))
     }
     if (isDataclass(ancestor)) {
       const fields = fieldsOf(order.slice(at))
