@@ -164,8 +164,11 @@ export class LinkedProject implements Project {
       known = new Remembered(this.index.reads)
       this.#remembered.set(key, known)
     }
+    const meter = this.#meter
+    meter?.asked(key)
+    const find = meter === undefined ? make : () => meter.once(key, make)
     // What stands under a key is only ever what `make` for that key returned.
-    return known.get(about, make) as T
+    return known.get(about, find) as T
   }
 
   /** Runs the check of a file and gives what it has read of the project. */

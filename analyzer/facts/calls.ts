@@ -8,7 +8,10 @@ export type { CallArgument } from '../syntax/tree.ts'
  * Reads an `argument_list` (or the generator that stands in its place); NO_NODE gives none.
  */
 export function readArguments(tree: SyntaxTree, list: Node): readonly CallArgument[] {
-  return readWrittenArguments(tree, list).flatMap((one) => {
+  const written = readWrittenArguments(tree, list)
+  // Nearly no call unpacks a mapping, and nearly every rule about calls asks for their arguments.
+  if (!written.some(({ name }) => name === '**')) return written
+  return written.flatMap((one) => {
     return one.name === '**' ? (tree.optionsOf(one.node) ?? [one]) : [one]
   })
 }

@@ -20,9 +20,22 @@ export const definedNames = defineTable({
     new Set([...index.functions, ...index.classes].map(({ summary }) => summary.name)),
 })
 
+/** The answers for the names that a file calls: few names, many calls. */
+const KNOWN_NAMES = {}
+
 /** A quick answer by the last name of what is called: false for what the project does not define. */
-export function mayBeOurs({ project, facts, tree }: Checker, callee: Node): boolean {
-  const isOwn = (path: string) => project.has(definedNames, path.slice(path.lastIndexOf('.') + 1))
+export function mayBeOurs(checker: Checker, callee: Node): boolean {
+  const { facts, tree } = checker
+  const known = checker.once(KNOWN_NAMES, () => new Map<string, boolean>())
+  const isOwn = (path: string) => {
+    const name = path.slice(path.lastIndexOf('.') + 1)
+    let answer = known.get(name)
+    if (answer === undefined) {
+      answer = checker.project.has(definedNames, name)
+      known.set(name, answer)
+    }
+    return answer
+  }
   const kind = callee === NO_NODE ? -1 : tree.kind(callee)
   if (kind === K_ATTRIBUTE && isOwn(facts.name(tree.child(callee, F_ATTRIBUTE)))) return true
   if (kind === K_IDENTIFIER && (isOwn(facts.name(callee)) || facts.name(callee) === 'cls'))

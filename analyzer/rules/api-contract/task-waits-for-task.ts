@@ -7,10 +7,13 @@ import {
   receiverOf,
   withoutParentheses,
 } from '../../matching/calls/calls.ts'
+import { mentions } from '../../matching/statements/mentions.ts'
 import { K_CALL, K_FALSE, K_FUNCTION_DEFINITION, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+
+const NAMES_CELERY = /\bcelery\b/i
 
 /** What gives the result of a task that was sent: `task.delay()`, `chain(...)()`. */
 const SENDS = /\.(?:delay|apply_async|send_task)$/
@@ -124,7 +127,7 @@ results a \`chord\`. Where the result is wanted at once, call the function itsel
   roles: ['source'],
   on: {
     [K_FUNCTION_DEFINITION](node, checker) {
-      if (!/\bcelery\b/i.test(checker.tree.source)) return
+      if (!mentions(checker, NAMES_CELERY)) return
       const owner = checker.facts.functionAt(node)
       const own = owner && checker.project.index.function(checker.path, owner.symbol)
       if (owner === undefined || domainOf(checker.project).tasks.of(own)?.library !== 'celery')

@@ -2,6 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls/calls.ts'
+import { mentions } from '../../matching/statements/mentions.ts'
 import {
   K_ELIF_CLAUSE,
   K_ELSE_CLAUSE,
@@ -16,6 +17,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 /** Signals that a `save` sends. */
+const NAMES_SAVE = /\b(?:pre|post)_save\b/
 const OF_SAVE = /^(?:pre|post)_save$/
 /** What keeps the receiver from running inside of itself. */
 const HELD_OFF =
@@ -127,7 +129,7 @@ attribute and leave the saving to whoever saves. Where the row must be saved, do
   roles: ['source'],
   on: {
     [K_FUNCTION_DEFINITION](node, checker) {
-      if (!/\b(?:pre|post)_save\b/.test(checker.tree.source)) return
+      if (!mentions(checker, NAMES_SAVE)) return
       const owner = checker.facts.functionAt(node)
       if (owner === undefined || !isReceiver(checker, owner)) return
       const row = rowOf(owner)

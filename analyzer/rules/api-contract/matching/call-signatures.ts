@@ -14,7 +14,7 @@ import {
 } from '../../../matching/names/known-classes.ts'
 import { DJANGO_MODEL } from '../../../matching/rows/django-members.ts'
 import type { Ancestor } from '../../../project/class-hierarchy.ts'
-import type { ProjectClass, ProjectFunction } from '../../../project/values.ts'
+import type { ProjectClass, ProjectFunction, Value } from '../../../project/values.ts'
 import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../../../syntax/kinds.ts'
 import type { Node } from '../../../syntax/tree.ts'
 import { isNamedClass, keepsParameters, namesakes } from './accepted-keywords.ts'
@@ -78,7 +78,8 @@ export function signaturesOf(checker: Checker, callee: Node): readonly Signature
 
 /**
  * A cheap answer for most calls: true where the one function that a callee names takes what is given and
- * nothing overrides it, however sure it is that it is the one.
+ * nothing overrides it, however sure it is that it is the one. The constructor of a class is taken for
+ * that of the classes below it.
  */
 export function fitsPlainly(
   checker: Checker,
@@ -86,19 +87,32 @@ export function fitsPlainly(
   given: readonly CallArgument[],
 ): boolean {
   const value = checker.valueOf(callee)
-  if (value?.kind !== 'function' && value?.kind !== 'method') return false
-  const { function: one } = value
-  if (value.kind === 'method') {
-    const overriding = checker.project.index.hierarchy.overrides(value.receiver, one.summary.name)
-    if (overriding.some((other) => other !== one)) return false
-  }
-  const known = checker.once(value.kind === 'method' ? BOUND : UNBOUND, plainSignatures)
+  const one = value && plainlyCalled(checker.project, value)
+  if (one === undefined) return false
+  const isBound = value?.kind !== 'function'
+  const known = checker.once(isBound ? BOUND : UNBOUND, plainSignatures)
   let signature = known.get(one)
   if (signature === undefined) {
-    signature = signatureOf(one, value.kind === 'method', '')
+    signature = signatureOf(one, isBound, '')
     known.set(one, signature)
   }
   return misfitOf(signature, given) === undefined
+}
+
+function plainlyCalled(project: Project, value: Value): ProjectFunction | undefined {
+  const { hierarchy } = project.index
+  switch (value.kind) {
+    case 'function':
+      return value.function
+    case 'method': {
+      const overriding = hierarchy.overrides(value.receiver, value.function.summary.name)
+      return overriding.some((other) => other !== value.function) ? undefined : value.function
+    }
+    case 'class':
+      return hierarchy.findMethod(value.class, '__init__')
+    default:
+      return undefined
+  }
 }
 
 /** By its own name, or as a member of its module or class: an attribute of an object may bind it. */

@@ -165,7 +165,9 @@ export function isSure(checker: Checker, expression: Node, depth: number): boole
   if (known !== undefined) return known
   // What is asked again while it is being answered depends on itself.
   answers.set(expression, false)
-  const answer = readSure(checker, expression, depth)
+  const read = () => readSure(checker, expression, depth)
+  // Every rule that needs to be certain asks for the same expressions.
+  const answer = depth === 0 ? checker.project.makeShared(read) : read()
   answers.set(expression, answer)
   return answer
 }
