@@ -315,10 +315,12 @@ Give what the definition asks for. If several callers have nothing to give, give
     [K_CALL](call, checker) {
       const { tree, facts } = checker
       const callee = facts.callee(call)
-      if (!mayBeOurs(checker, callee)) return
+      const named = checker.valueOf(callee)
+      if (named?.kind === 'external') return
+      if (named === undefined && !mayBeOurs(checker, callee)) return
       const given = argumentsOf(tree, call)
       if (given.some(({ isUnpacked }) => isUnpacked)) return
-      if (fitsPlainly(checker, callee, given)) return
+      if (named !== undefined && fitsPlainly(checker, named, given)) return
       const signatures = signaturesOf(checker, callee)
       const misfits = signatures?.map((signature) => misfitOf(signature, given)) ?? []
       const [signature] = signatures ?? []

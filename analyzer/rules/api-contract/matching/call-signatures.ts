@@ -77,19 +77,18 @@ export function signaturesOf(checker: Checker, callee: Node): readonly Signature
 }
 
 /**
- * A cheap answer for most calls: true where the one function that a callee names takes what is given and
+ * A cheap answer for most calls: true where the one function that is called takes what is given and
  * nothing overrides it, however sure it is that it is the one. The constructor of a class is taken for
  * that of the classes below it.
  */
 export function fitsPlainly(
   checker: Checker,
-  callee: Node,
+  value: Value,
   given: readonly CallArgument[],
 ): boolean {
-  const value = checker.valueOf(callee)
-  const one = value && plainlyCalled(checker.project, value)
+  const one = plainlyCalled(checker.project, value)
   if (one === undefined) return false
-  const isBound = value?.kind !== 'function'
+  const isBound = value.kind !== 'function'
   const known = checker.once(isBound ? BOUND : UNBOUND, plainSignatures)
   let signature = known.get(one)
   if (signature === undefined) {
@@ -340,6 +339,20 @@ export type Misfit =
   | { readonly kind: 'missing'; readonly names: readonly string[] }
   | { readonly kind: 'twice'; readonly name: string }
 
+/** The usual case: nothing is given by name. */
+function fitsByPlace(
+  parameters: readonly SignatureParameter[],
+  takesRest: boolean,
+  given: number,
+): boolean {
+  let places = 0
+  for (const { isPositional, isRequired } of parameters) {
+    if (isRequired && (!isPositional || places >= given)) return false
+    if (isPositional) places += 1
+  }
+  return takesRest || given <= places
+}
+
 /** What of a call does not fit; of one that unpacks something, nothing is said. */
 export function misfitOf(
   { parameters, takesRest, takesKeywords }: Signature,
@@ -347,6 +360,8 @@ export function misfitOf(
 ): Misfit | undefined {
   if (given.some(({ isUnpacked }) => isUnpacked)) return undefined
   const positional = given.filter(({ name }) => name === undefined).length
+  if (positional === given.length && fitsByPlace(parameters, takesRest, positional))
+    return undefined
   const places = parameters.filter(({ isPositional }) => isPositional)
   if (positional > places.length && !takesRest) {
     return { kind: 'too-many', taken: places.length, given: positional }
