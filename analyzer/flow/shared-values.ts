@@ -2,7 +2,7 @@
 // one object that the whole process has.
 import { type Expression, originOf } from '../facts/expression.ts'
 import type { Reference } from '../facts/reference.ts'
-import type { Value } from '../project/values.ts'
+import type { ProjectClass, Value } from '../project/values.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import type { FileTypes } from '../types/file-types.ts'
@@ -66,7 +66,7 @@ export class SharedValues {
     if (value?.kind !== 'function' && value?.kind !== 'method') return undefined
     const { isAsync, isGenerator, returned } = value.function.summary
     if (isAsync || isGenerator) return undefined
-    const found = foundIn(returned)
+    const found = foundIn(returned, (name) => isDictOf(value.function.class, name))
     const { moduleName } = value.function.module.summary
     const isElsewhere = found?.name.startsWith('.') === true && moduleName !== facts.moduleName
     return isElsewhere ? { ...found, name: moduleName + found.name } : found
@@ -80,18 +80,47 @@ export type FoundIn =
   /** A container of the object whose method it is. */
   | { readonly kind: 'attribute'; readonly name: string }
 
-function foundIn(returned: Reference | undefined): FoundIn | undefined {
-  const of = returned?.kind === 'item' ? returned.of : filledContainer(returned)
+function foundIn(
+  returned: Reference | undefined,
+  isDict: (attribute: string) => boolean,
+): FoundIn | undefined {
+  if (returned?.kind === 'either') {
+    // `found = self.rooms.get(name)` or, where there is none yet, the new one that is kept.
+    const known = returned.items.flatMap((one) => foundIn(one, isDict) ?? [])
+    const isMade = returned.items.some((one) => one.kind === 'call' && one.of.kind === 'origin')
+    const [first] = known
+    const isOne = known.every((one) => one.kind === first?.kind && one.name === first.name)
+    return isOne && known.length + Number(isMade) >= returned.items.length ? first : undefined
+  }
+  const of = returned?.kind === 'item' ? returned.of : filledContainer(returned, isDict)
   if (of === undefined) return undefined
   if (of.kind === 'origin') return { kind: 'variable', name: of.name }
-  const isOwn = of.kind === 'attribute' && of.of.kind === 'receiver'
-  return isOwn ? { kind: 'attribute', name: of.name } : undefined
+  return isOwnAttribute(of) ? { kind: 'attribute', name: of.name } : undefined
 }
 
-/** The container of `return sessions.setdefault(key, Session())`. */
-function filledContainer(returned: Reference | undefined): Reference | undefined {
+function isOwnAttribute(of: Reference): of is Extract<Reference, { kind: 'attribute' }> {
+  return of.kind === 'attribute' && of.of.kind === 'receiver'
+}
+
+/** True for an attribute that is declared or first given as a dict. */
+function isDictOf(owner: ProjectClass | undefined, name: string): boolean {
+  const assigned = owner?.attributes.get(name) ?? []
+  return assigned.some(({ annotation, value }) => {
+    const text = originOf(annotation) ?? originOf(value)
+    return displayKind(value) === 'dict' || (text !== undefined && kindOf(text) === 'dict')
+  })
+}
+
+/** The container of `return sessions.setdefault(key, Session())` and `return self.sessions.get(key)`. */
+function filledContainer(
+  returned: Reference | undefined,
+  isDict: (attribute: string) => boolean,
+): Reference | undefined {
   const called = returned?.kind === 'call' ? returned.of : undefined
   if (called?.kind === 'attribute' && called.name === 'setdefault') return called.of
+  if (called?.kind === 'attribute' && called.name === 'get') {
+    return isOwnAttribute(called.of) && isDict(called.of.name) ? called.of : undefined
+  }
   const name = called?.kind === 'origin' ? /^(.+)\.setdefault$/.exec(called.name)?.[1] : undefined
   return name === undefined ? undefined : { kind: 'origin', name }
 }

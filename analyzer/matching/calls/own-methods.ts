@@ -9,7 +9,6 @@ import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
-import { bodyOf, isStringStatement, statementsOf } from '../statements/statements.ts'
 import { argumentFor, hasUnpacking } from './calls.ts'
 
 /** The method that `self.name` is, where it stands in the body of the same class. */
@@ -26,34 +25,6 @@ export function ownFunction(checker: Checker, callee: Node): FunctionFacts | und
   const [only, second] = binding?.definitions ?? []
   if (binding?.kind !== 'function' || only === undefined || second !== undefined) return undefined
   return facts.functions.find(({ nameNode }) => nameNode === only.node)
-}
-
-/**
- * A read of the place that a call or a property gives: `self.count()` for a method that is nothing
- * but `return self._count`.
- */
-export function readThrough(
-  checker: Checker,
-  { graph }: FunctionAnalysis,
-  node: Node,
-): Access | undefined {
-  const { tree, facts } = checker
-  const isCall = tree.kind(node) === k.K_CALL
-  const method = ownMethod(checker, isCall ? facts.callee(node) : node)
-  if (method === undefined || method.isAsync || method.isGenerator) return undefined
-  if (isCall === isProperty(checker, method)) return undefined
-  const [only, second] = statementsOf(tree, bodyOf(tree, method.node)).filter(
-    (statement) => !isStringStatement(tree, statement),
-  )
-  if (only === undefined || second !== undefined) return undefined
-  if (tree.kind(only) !== k.K_RETURN_STATEMENT) return undefined
-  const value = tree.namedChildren(only)[0] ?? NO_NODE
-  if (value === NO_NODE || tree.kind(value) !== k.K_ATTRIBUTE) return undefined
-  const location = checker.locationOf(value)
-  const wanted = isCall ? event.CALL : event.READ_ATTRIBUTE
-  const at = graph.eventsAt(node).find((one) => graph.eventKind(one) === wanted)
-  if (location?.root !== 'self' || at === undefined) return undefined
-  return { event: at, node, location, kind: 'read', use: 'value' }
 }
 
 export function isProperty({ facts }: Checker, method: FunctionFacts): boolean {

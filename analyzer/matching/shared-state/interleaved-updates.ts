@@ -84,7 +84,9 @@ function pairsOf(checker: Checker, analysis: FunctionAnalysis, write: Access, no
   // What others wrote meanwhile goes in as well: `self.items = taken + self.items`.
   if (reads.some((read) => tree.contains(node, read.node))) return []
   const restored = restoredNodes(checker, analysis, value)
-  return reads.filter((read) => !restored.has(read.node)).map((read) => ({ write, read }))
+  return reads
+    .filter((read) => read.isDerived === true || !restored.has(read.node))
+    .map((read) => ({ write, read }))
 }
 
 /** What a plain name was given as it is: putting it back computes nothing. */

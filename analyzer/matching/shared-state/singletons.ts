@@ -13,7 +13,18 @@ export function isCached({ summary }: ProjectFunction): boolean {
   })
 }
 
-/** Classes of which a module, a cached factory or the chain of middleware holds the one object. */
+/** True for `return request.app.state.ledger`: what the application made when it started. */
+export function isOfApplication({ summary }: ProjectFunction): boolean {
+  const { returned } = summary
+  if (returned?.kind !== 'attribute' || returned.of.kind !== 'attribute') return false
+  const { of } = returned.of
+  return returned.of.name === 'state' && of.kind === 'attribute' && of.name === 'app'
+}
+
+/**
+ * Classes of which a module, a cached factory, the state of the application or the chain of middleware
+ * holds the one object.
+ */
 export const singletons = defineTable({
   id: 'singletons',
   make({ index }): ReadonlySet<ProjectClass> {
@@ -26,8 +37,11 @@ export const singletons = defineTable({
     }
     for (const one of index.classes) if (isMiddlewareClass(index, one)) found.add(one)
     for (const one of index.functions) {
-      if (!isCached(one)) continue
-      const value = index.resolve(one.module, one.summary.returned)
+      const isKept = isCached(one)
+      if (!isKept && !isOfApplication(one)) continue
+      const value = isKept
+        ? index.resolve(one.module, one.summary.returned)
+        : index.typeValue(one.module, one.summary.returns)
       if (value?.kind === 'instance') found.add(value.class)
     }
     return found

@@ -9,7 +9,7 @@ import { writtenValue } from '../../flow/written-value.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { calleeName } from '../calls/calls.ts'
-import { readThrough } from '../calls/own-methods.ts'
+import { isProperty, ownMethod } from '../calls/own-methods.ts'
 
 /** Calls whose result is made of their arguments, or of what they are called on. */
 const CARRYING = new Set(
@@ -23,18 +23,34 @@ const CARRYING_METHODS = new Set(
 )
 /** Expressions that one question looks at. */
 const MAX_NODES = 5_000
+/** Calls of own methods that are followed one into another. */
+const MAX_CALLS = 2
 
 /** Reads of places whose value itself goes into an expression, not only into a call behind it. */
 export function carriedReads(
   checker: Checker,
   analysis: FunctionAnalysis,
   expression: Node,
-): readonly Access[] {
+): readonly CarriedRead[] {
+  return readsIn(checker, analysis, expression, 0)
+}
+
+/** A read, and whether a method made something else of it before it gave it back. */
+export interface CarriedRead extends Access {
+  readonly isDerived?: boolean
+}
+
+function readsIn(
+  checker: Checker,
+  analysis: FunctionAnalysis,
+  expression: Node,
+  depth: number,
+): readonly CarriedRead[] {
   const { tree, facts } = checker
   const { graph, defUse } = analysis
   const open = [expression]
   const seen = new Set<Node>()
-  const found: Access[] = []
+  const found: CarriedRead[] = []
   let left = MAX_NODES
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (seen.has(at)) continue
@@ -44,9 +60,9 @@ export function carriedReads(
       left -= 1
       const kind = tree.kind(node)
       if (kind === k.K_CALL || kind === k.K_ATTRIBUTE) {
-        const read = readThrough(checker, analysis, node)
-        if (read !== undefined) found.push(read)
-        else if (kind === k.K_CALL) found.push(...namedReads(node))
+        const reads = readsThrough(checker, analysis, node, depth)
+        found.push(...reads)
+        if (reads.length === 0 && kind === k.K_CALL) found.push(...namedReads(node))
       }
       const isOpaque =
         kind === k.K_AWAIT ||
@@ -100,4 +116,39 @@ export function carriedReads(
     const { isAsync, isGenerator } = value.function.summary
     return !isAsync && !isGenerator && effectsOf(value.function)?.returns !== 'nothing'
   }
+}
+
+/**
+ * Reads of the places that go into what a call or a property gives: `self.count()` for a method that
+ * returns `self._count`, `self._limit(site)` for one that looks it up. Of methods of the same class.
+ */
+function readsThrough(
+  checker: Checker,
+  { graph }: FunctionAnalysis,
+  node: Node,
+  depth: number,
+): readonly CarriedRead[] {
+  const { tree, facts } = checker
+  const isCall = tree.kind(node) === k.K_CALL
+  const method = ownMethod(checker, isCall ? facts.callee(node) : node)
+  if (method === undefined || method.isAsync || method.isGenerator || depth > MAX_CALLS) return []
+  if (isCall === isProperty(checker, method)) return []
+  const wanted = isCall ? event.CALL : event.READ_ATTRIBUTE
+  const at = graph.eventsAt(node).find((one) => graph.eventKind(one) === wanted)
+  if (at === undefined) return []
+  const analysis = checker.analysis.of(method)
+  return Array.from(facts.nodesIn(method.node, k.K_RETURN_STATEMENT))
+    .filter((statement) => facts.enclosingFunction(statement) === method)
+    .flatMap((statement) => {
+      const value = tree.namedChildren(statement)[0] ?? NO_NODE
+      return value === NO_NODE ? [] : readsIn(checker, analysis, value, depth + 1)
+    })
+    .filter(({ location, use }) => location.root === 'self' && use !== 'test')
+    .map((read) => ({ ...read, event: at, node, isDerived: !isGivenAsIs(checker, read) }))
+}
+
+/** The place itself is returned, maybe under a name: not a copy, nor something computed from it. */
+function isGivenAsIs({ tree }: Checker, { node, isDerived }: CarriedRead): boolean {
+  const around = tree.kind(tree.parent(node))
+  return isDerived !== true && (around === k.K_RETURN_STATEMENT || around === k.K_ASSIGNMENT)
 }

@@ -141,6 +141,34 @@ Read and write on the same side of the await: await first, then update in one st
   ],
   bad: [
     py`
+      class Prices:
+          def __init__(self, store):
+              self.store = store
+              self._own: dict[str, int] = {}
+              self._limits: dict[str, int] = {}
+
+          def _with(self, name, price):
+              prices = dict(self._own)
+              prices[name] = price
+              return prices
+
+          def _limit(self, name):
+              limit = self._limits.get(name)
+              if limit is None:
+                  raise KeyError(name)
+              return limit
+
+          async def set(self, name, price):
+              prices = self._with(name, price)
+              await self.store.save(prices)
+              self._own = prices #!
+
+          async def raise_limit(self, name, more):
+              wanted = self._limit(name) + more
+              await self.store.save(wanted)
+              self._limits[name] = wanted #!
+    `,
+    py`
       class Account:
           def __init__(self):
               self.balance = 0
@@ -247,6 +275,27 @@ Read and write on the same side of the await: await first, then update in one st
     },
   ],
   good: [
+    py`
+      class Prices:
+          def __init__(self, store):
+              self.store = store
+              self._own: dict[str, int] = {}
+
+          def _with(self, name, price):
+              return {**self._own, name: price}
+
+          def _kept(self):
+              return self._own
+
+          async def set(self, name, price):
+              await self.store.check(name, price)
+              self._own = self._with(name, price)
+
+          async def put_back(self):
+              own = self._kept()
+              await self.store.save({})
+              self._own = own
+    `,
     py`
       class Account:
           def __init__(self):

@@ -7,11 +7,11 @@ import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import type { EventIndex } from '../../flow/graph.ts'
 import { RAISE_POINT } from '../../flow/graph.ts'
 import { racingCoroutines } from '../../matching/shared-state/stale-events.ts'
-import { K_COMPARISON_OPERATOR, K_MODULE } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { F_OPERATORS, K_COMPARISON_OPERATOR, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-import { isAside, markOf, oppositesOf } from './matching/marks.ts'
+import { isAside, isState, type Mark, markOf, takesBack } from './matching/marks.ts'
 import { type StartedWithMark, startedWithMark } from './matching/started-marks.ts'
 
 export default defineRule({
@@ -107,6 +107,23 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
   ],
   bad: [
     py`
+      import enum
+
+      class State(enum.Enum):
+          EMPTY = 1
+          LOADING = 2
+          READY = 3
+
+      class Book:
+          async def reload(self):
+              if self._state is State.LOADING:
+                  return False
+              self._state = State.LOADING #!
+              self.prices = await self.store.prices()
+              self._state = State.READY
+              return True
+    `,
+    py`
       class Sync:
           async def run(self):
               if self._busy:
@@ -150,6 +167,40 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
   ],
   good: [
     py`
+      import enum
+
+      class State(enum.Enum):
+          CLOSED = 1
+          OPENING = 2
+          OPEN = 3
+          FAILED = 4
+
+      class Link:
+          async def open(self):
+              if self._state is State.OPENING:
+                  return
+              self._state = State.OPENING
+              try:
+                  await self.wire.open()
+              except BaseException:
+                  self._state = State.FAILED
+                  raise
+              self._state = State.OPEN
+
+          async def close(self):
+              if self._state is State.CLOSED:
+                  return
+              self._state = State.CLOSED
+              await self.wire.close()
+
+          async def renew(self):
+              if self._state is not State.OPEN:
+                  return
+              self._state = State.OPENING
+              await self.wire.open()
+              self._state = State.OPEN
+    `,
+    py`
       class Sync:
           async def run(self):
               if self._busy:
@@ -181,10 +232,8 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   const seen = new Set<number>()
   for (const mark of marks) {
     const { node, location, event: at } = mark.access
-    const opposite = oppositesOf(mark)
-    if (opposite.length === 0 || seen.has(node)) continue
-    const same = marks.filter(({ place }) => place === mark.place)
-    const resets = same.filter(({ value }) => opposite.includes(value))
+    if (seen.has(node)) continue
+    const resets = marks.filter((other) => takesBack(mark, other))
     const [reset] = resets
     // What is reset first and set again later is the other way round.
     if (reset === undefined || reset.access.node < node) continue
@@ -192,7 +241,9 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
       ({ kind, use, location: asked, event }) =>
         kind === 'read' && use === 'test' && asked.key === location.key && event < at,
     )
-    if (mark.isCount) {
+    if (isState(mark)) {
+      if (!isTurnedAway(checker, analysis, mark)) continue
+    } else if (mark.isCount) {
       if (DEPTH_NAME.test(location.text) || isAside(checker, reset.access.node, node)) continue
       if (!isAsked && !isAskedElsewhere(checker, owner, location.key)) continue
     } else if (mark.value === 'inc') {
@@ -211,6 +262,21 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
       ],
     })
   }
+}
+
+/** `if self.state is State.LOADING: return`: the state stands for work that is under way. */
+function isTurnedAway(checker: Checker, analysis: FunctionAnalysis, mark: Mark): boolean {
+  const { tree } = checker
+  const state = mark.value.slice(1)
+  return analysis
+    .guardsOf(analysis.graph.pointOf(mark.access.event))
+    .some(({ condition, holds }) => {
+      if (tree.kind(condition) !== K_COMPARISON_OPERATOR) return false
+      const operator = tree.text(tree.childrenOf(condition, F_OPERATORS)[0] ?? NO_NODE)
+      const isEqual = operator === 'is' || operator === '=='
+      const sides = tree.namedChildren(condition).map((side) => tree.text(side))
+      return isEqual && !holds && sides.includes(state) && sides.includes(mark.access.location.text)
+    })
 }
 
 /** `self.busy = True` in front of a task, and the coroutine of the task that takes it back. */

@@ -7,7 +7,8 @@ import type { Location } from '../../flow/locations.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { isMiddlewareClass } from '../../matching/routes/middleware-classes.ts'
 import { providerOfParameter } from '../../matching/routes/parameter-providers.ts'
-import { isCached, singletons } from '../../matching/shared-state/singletons.ts'
+import { isCached, isOfApplication, singletons } from '../../matching/shared-state/singletons.ts'
+import { Staleness } from '../../matching/shared-state/stale-events.ts'
 import { conditionOf } from '../../matching/statements/branches.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { ProjectFunction } from '../../project/values.ts'
@@ -134,6 +135,45 @@ the object anew for each request (a dependency without a cache).
     'Of objects that are injected only those are known that a module holds or a cached factory makes.',
   ],
   bad: [
+    {
+      'app/main.py': py`
+        import time
+        from typing import Annotated
+        from fastapi import APIRouter, Depends, Request
+        from starlette.middleware.base import BaseHTTPMiddleware
+        from app.ledger import Ledger
+
+        router = APIRouter()
+
+        class Timing(BaseHTTPMiddleware):
+            async def dispatch(self, request, call_next):
+                self._started = time.monotonic() #!
+                response = await call_next(request)
+                response.headers["X-Took"] = str(time.monotonic() - self._started)
+                return response
+
+        def get_ledger(request: Request) -> Ledger:
+            return request.app.state.ledger
+
+        @router.delete("/sessions/{number}")
+        async def stop(number: int, user: str, ledger: Annotated[Ledger, Depends(get_ledger)]):
+            ledger.actor = user #!
+            await ledger.on_behalf(user).post(number)
+      `,
+      'app/ledger.py': py`
+        class Ledger:
+            def __init__(self):
+                self.actor = ""
+                self._headers = {"Accept": "application/json"}
+
+            def on_behalf(self, user):
+                self._headers["X-User"] = user #!
+                return self
+
+            async def post(self, number):
+                return number
+      `,
+    },
     py`
       from fastapi import FastAPI
 
@@ -187,6 +227,38 @@ the object anew for each request (a dependency without a cache).
     `,
   ],
   good: [
+    {
+      'app/main.py': py`
+        import time
+        from typing import Annotated
+        from fastapi import APIRouter, Depends, Request
+        from starlette.middleware.base import BaseHTTPMiddleware
+        from app.ledger import Ledger
+
+        router = APIRouter()
+
+        class Timing(BaseHTTPMiddleware):
+            async def dispatch(self, request, call_next):
+                started = time.monotonic()
+                request.state.started = started
+                self.count = 0 if self.count > 100 else self.count
+                response = await call_next(request)
+                response.headers["X-Took"] = str(time.monotonic() - started)
+                return response
+
+        def get_ledger(request: Request) -> Ledger:
+            return request.state.ledger
+
+        @router.delete("/sessions/{number}")
+        async def stop(number: int, user: str, ledger: Annotated[Ledger, Depends(get_ledger)]):
+            ledger.actor = user
+      `,
+      'app/ledger.py': py`
+        class Ledger:
+            def __init__(self):
+                self.actor = ""
+      `,
+    },
     py`
       from fastapi import FastAPI
 
@@ -231,7 +303,10 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
     // A count that goes on from what was there is nobody's own; a lost update has a rule of its own.
     if (checker.tree.kind(value.node) === K_BINARY_OPERATOR) continue
     const parameter = parameterBehind(checker, analysis, value.node)
-    if (parameter === undefined) continue
+    if (parameter === undefined) {
+      if (handlesRequests(checker, own)) checkOwnNote(checker, owner, analysis, write)
+      continue
+    }
     const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry
     const isServed = entry?.kind === 'route' || entry?.kind === 'websocket'
     const isAround = entry !== undefined && isAroundRequests(entry.function)
@@ -249,6 +324,39 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
         : { severity: isHandedThrough(checker, write, value.node) ? 'high' : 'medium' }),
     })
   }
+}
+
+/**
+ * `self.started = monotonic()` in a middleware that reads it again when the request is done: by then it
+ * is that of another request.
+ */
+function checkOwnNote(
+  checker: Checker,
+  owner: FunctionFacts,
+  analysis: FunctionAnalysis,
+  write: Access,
+): void {
+  const isChecked = analysis.accesses.some(
+    ({ kind, location, event }) =>
+      kind === 'read' && location.key === write.location.key && event < write.event,
+  )
+  // What is asked for first is kept for all on purpose.
+  if (isChecked || analysis.locksHeldAt(write.event).length > 0) return
+  const reads = analysis.accesses.filter(
+    ({ kind, location, event }) =>
+      kind === 'read' && location.key === write.location.key && event > write.event,
+  )
+  const staleness = new Staleness(analysis, [write.event])
+  const read = reads.find(({ event }) => staleness.isStaleAt(write.event, event))
+  if (read === undefined) return
+  checker.report({
+    node: write.node,
+    message: `\`${owner.name}\` keeps what belongs to one request in \`${write.location.text}\` and reads it again after an await: by then it is that of another request.`,
+    evidence: [
+      { kind: 'write', node: write.node, message: 'kept for this request' },
+      { kind: 'read', node: read.node, message: 'read behind the await' },
+    ],
+  })
 }
 
 /** `self.send = send`: the very thing that the request came with, put in place of that of another. */
@@ -292,6 +400,18 @@ function isAroundRequests({ summary }: ProjectFunction): boolean {
 const PERSONAL =
   /user|tenant|session|token|request|account|auth|principal|customer|identity|locale|current/i
 
+const SHARED = 'an object that all requests share'
+
+/** `self.headers["user"] = user`: one place of the one object, under a name that is written out. */
+function isFixedItem(
+  { project }: Checker,
+  { class: one }: ProjectFunction,
+  path: readonly string[],
+): boolean {
+  const isFixed = path.length === 2 && path[1]?.startsWith('["') === true
+  return isFixed && one !== undefined && project.table(singletons).has(one)
+}
+
 /** Why the place outlives the request; undefined if it does not. */
 function placeOf(
   checker: Checker,
@@ -301,6 +421,7 @@ function placeOf(
 ): string | undefined {
   const { path, root, text } = location
   const isKeyed = path.some((step) => step.startsWith('['))
+  if (isKeyed && root === 'self') return isFixedItem(checker, own, path) ? SHARED : undefined
   if (isKeyed) return isFixedKey(checker, location) ? 'a dictionary of the module' : undefined
   switch (root) {
     case 'import':
@@ -320,7 +441,7 @@ function placeOf(
     case 'self': {
       if (path.length !== 1 || own.class === undefined) return undefined
       const isShared = checker.project.table(singletons).has(own.class)
-      return isShared ? 'an object that all requests share' : undefined
+      return isShared ? SHARED : undefined
     }
     default:
       return undefined
@@ -348,7 +469,7 @@ function importedPlace({ project, path }: Checker, location: Location): string |
   const value = module && project.index.resolveName(module, origin)
   switch (value?.kind) {
     case 'instance':
-      return 'an object that all requests share'
+      return SHARED
     case 'class':
       return PER_THREAD.test(steps[0] ?? '') && steps.length > 1
         ? undefined
@@ -369,7 +490,7 @@ function isKept({ facts, project, path }: Checker, name: string): string | undef
   const isObject = value?.kind === 'instance' || value?.kind === 'external'
   const isLocal = value?.kind === 'external' && /local|ContextVar|\.g$|LocalProxy/.test(value.name)
   if (!isObject || isLocal || facts.scopes[0] === undefined) return undefined
-  return 'an object that all requests share'
+  return SHARED
 }
 
 /** `service: Service = Depends(get_service)` where the factory is cached. */
@@ -380,7 +501,8 @@ function isSharedParameter(
 ): string | undefined {
   const value = providerOfParameter(checker, owner, name)
   if (value?.kind !== 'function') return undefined
-  return isCached(value.function) ? 'an object that all requests share' : undefined
+  const isKept = isCached(value.function) || isOfApplication(value.function)
+  return isKept ? SHARED : undefined
 }
 
 /** What stands for the request at hand though it is imported. */

@@ -171,6 +171,17 @@ inside of the generator or handler.
   ],
   bad: [
     py`
+      import asyncio
+
+      class Hub:
+          async def lines(self, site):
+              found = asyncio.Queue()
+              pump = asyncio.create_task(self.pump(site, found)) #!
+              while not pump.done():
+                  yield await found.get()
+              pump.cancel()
+    `,
+    py`
       from starlette.responses import StreamingResponse
 
       async def events(bus):
@@ -248,6 +259,25 @@ inside of the generator or handler.
   ],
   good: [
     py`
+      import asyncio
+
+      class Hub:
+          async def lines(self, site):
+              found = asyncio.Queue()
+              pump = asyncio.create_task(self.pump(site, found))
+              try:
+                  while not pump.done():
+                      yield await found.get()
+              finally:
+                  pump.cancel()
+
+          async def single(self, site):
+              task = asyncio.create_task(self.load(site))
+              row = await task
+              task.cancel()
+              yield row
+    `,
+    py`
       from starlette.responses import StreamingResponse
 
       async def events(bus):
@@ -275,6 +305,9 @@ inside of the generator or handler.
         if (generator === undefined || seen.has(generator)) continue
         seen.add(generator)
         checkGenerator(checker, generator, call)
+      }
+      for (const owner of facts.functions) {
+        if (owner.isAsync && owner.isGenerator && !seen.has(owner)) checkLateRelease(checker, owner)
       }
     },
   },
@@ -356,6 +389,53 @@ function checkGenerator(checker: Checker, owner: FunctionFacts, response: Node):
     })
     return
   }
+}
+
+/**
+ * A stream that gives back what it took, but only behind its last item: a consumer that stops early
+ * never comes that far.
+ */
+function checkLateRelease(checker: Checker, owner: FunctionFacts): void {
+  const { tree, facts } = checker
+  if (owner.decorators.length > 0) return
+  const yields = facts
+    .nodesIn(owner.node, k.K_YIELD)
+    .filter((node) => facts.enclosingFunction(node) === owner)
+  const [first] = yields
+  if (first === undefined || yields.some((node) => isCleanedUp(tree, node))) return
+  for (const acquiring of acquisitionsOf(checker, owner)) {
+    if (finallyCovering(tree, acquiring).length > 0 || !isHeldAt(checker, acquiring, first))
+      continue
+    const release = releaseOf(checker, acquiring)
+    if (release === NO_NODE || yields.some((node) => node > release)) continue
+    checker.report({
+      node: acquiring,
+      message: `\`${owner.name}\` gives back what \`${shownOf(checker, acquiring)}\` takes only behind its last \`yield\`: a consumer that stops early leaves it.`,
+      evidence: [
+        { kind: 'act', node: acquiring, message: 'acquired here' },
+        { kind: 'suspension', node: first, message: 'ends here when the consumer stops' },
+        { kind: 'call', node: release, message: 'given back only if all was consumed' },
+      ],
+    })
+    return
+  }
+}
+
+const RELEASING = /^(?:cancel|a?close|unsubscribe|release|disconnect|stop|leave)$/
+
+/** `task.cancel()`: the first call that gives back what was taken under a local name. */
+function releaseOf({ tree, facts }: Checker, acquiring: Node): Node {
+  const assignment = tree.ancestor(acquiring, k.K_ASSIGNMENT, k.K_EXPRESSION_STATEMENT)
+  if (assignment === NO_NODE || tree.kind(assignment) !== k.K_ASSIGNMENT) return NO_NODE
+  const target = tree.child(assignment, k.F_LEFT)
+  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return NO_NODE
+  for (const one of facts.resolve(target)?.references ?? []) {
+    const attribute = tree.parent(one)
+    if (one < acquiring || tree.kind(attribute) !== k.K_ATTRIBUTE) continue
+    const call = tree.calledBy(attribute)
+    if (call !== NO_NODE && RELEASING.test(calleeName(tree, call))) return call
+  }
+  return NO_NODE
 }
 
 function shownOf({ tree, facts }: Checker, node: Node): string {

@@ -311,6 +311,8 @@ function isGivenToKeepers(checker: Checker, owner: FunctionFacts, call: Node): b
   const { facts, project } = checker
   const one = projectFunction(checker, owner)
   if (one === undefined || !isReturned(checker, owner, call)) return false
+  // `_open` of a base that keeps what its classes open.
+  if (isHook(checker, one)) return true
   const callers = project.index.calls.callers(one)
   if (!callers.every(({ caller }) => caller?.module.summary.path === checker.path)) return false
   const calls = callsOfOwn(checker, owner)
@@ -321,6 +323,19 @@ function isGivenToKeepers(checker: Checker, owner: FunctionFacts, call: Node): b
       return around === undefined || isKept(checker, around, each)
     })
   )
+}
+
+/** A method that a base declares and leaves to its classes: the base calls it. */
+function isHook({ project }: Checker, { class: own, summary }: ProjectFunction): boolean {
+  if (own === undefined) return false
+  return project.index.hierarchy
+    .order(own)
+    .some(
+      (base) =>
+        typeof base !== 'string' &&
+        base !== own &&
+        base.methods.get(summary.name)?.summary.isStub === true,
+    )
 }
 
 /** Given back at once, or under a name and nothing else done with it. */

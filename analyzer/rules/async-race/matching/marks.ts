@@ -24,10 +24,20 @@ const OPPOSITE: ReadonlyMap<string, readonly string[]> = new Map([
   ['-=', ['+=']],
   ['inc', ['dec']],
 ])
-const NONE: readonly string[] = []
+const STATE = '='
+/** A state by its name: `State.LOADING`. */
+const CONSTANT = /^[A-Za-z_][\w.]*\.[A-Z][A-Z_0-9]+$/
 
-/** What takes a mark back. */
-export const oppositesOf = ({ value }: Mark): readonly string[] => OPPOSITE.get(value) ?? NONE
+/** True for what takes a mark back: the other value of a flag, another state. */
+export function takesBack(mark: Mark, other: Mark): boolean {
+  if (mark.place !== other.place) return false
+  return mark.value.startsWith(STATE)
+    ? other.value.startsWith(STATE) && other.value !== mark.value
+    : OPPOSITE.get(mark.value)?.includes(other.value) === true
+}
+
+/** True if what is marked is the state that the text of a condition asks for. */
+export const isState = ({ value }: Mark): boolean => value.startsWith(STATE)
 
 /** Undefined for accesses that mark nothing. */
 export function markOf(checker: Checker, access: Access): Mark | undefined {
@@ -51,6 +61,9 @@ export function markOf(checker: Checker, access: Access): Mark | undefined {
   }
   if (written?.kind !== 'whole') return undefined
   const value = tree.kind(written.node)
+  if (value === k.K_ATTRIBUTE && CONSTANT.test(tree.text(written.node))) {
+    return mark(access, location.key, STATE + tree.text(written.node))
+  }
   if (value !== k.K_TRUE && value !== k.K_FALSE) return undefined
   return mark(access, location.key, value === k.K_TRUE ? 'true' : 'false')
 }
