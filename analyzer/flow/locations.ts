@@ -96,6 +96,11 @@ export class Locations {
     return named && object && this.#step(object, `.${named.name}`)
   }
 
+  /** The location of what a call gives: `self._room(name)` is the item of the container that it looks in. */
+  ofResult(call: Node): Location | undefined {
+    return this.#called(call, 0, 1)
+  }
+
   /** As `of`, but a bare local name also stands for what it was given. */
   ofObject(node: Node): Location | undefined {
     return this.#readObject(node, 0)

@@ -9,6 +9,7 @@ import {
   F_RIGHT,
   K_BLOCK,
   K_BREAK_STATEMENT,
+  K_CALL,
   K_FOR_STATEMENT,
   K_IDENTIFIER,
   K_RAISE_STATEMENT,
@@ -36,9 +37,11 @@ export function aliasLoops(
   for (const loop of facts.nodesOfKind(K_FOR_STATEMENT)) {
     if (!tree.contains(owner.node, loop) || facts.enclosingFunction(loop) !== owner) continue
     const node = tree.child(loop, F_RIGHT)
-    if (node === NO_NODE || tree.kind(node) !== K_IDENTIFIER) continue
+    if (node === NO_NODE) continue
+    if (tree.kind(node) !== K_IDENTIFIER && tree.kind(node) !== K_CALL) continue
     if (locations.of(node)?.isShared || isCopied(facts, node)) continue
-    const location = locations.ofObject(node)
+    const location =
+      tree.kind(node) === K_CALL ? locations.ofResult(node) : locations.ofObject(node)
     const event = graph.eventsAt(node)[0]
     if (location?.isShared !== true || event === undefined) continue
     const isTakenOut = accesses.some(

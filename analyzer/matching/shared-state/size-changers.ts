@@ -4,6 +4,7 @@ import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Access } from '../../flow/accesses.ts'
 import { effectsOf } from '../../flow/effects.ts'
+import type { Location } from '../../flow/locations.ts'
 import { changesSize } from '../../flow/mutators.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { K_IDENTIFIER } from '../../syntax/kinds.ts'
@@ -19,6 +20,10 @@ export function changerOf(
   // `rooms[name]`: what changes an item is recorded with its container.
   const path = location.path.filter((step) => !step.startsWith('['))
   const name = path[0]
+  if (location.root === 'self' && location.path.length > path.length) {
+    const found = changerOfItem(checker, owner, read)
+    if (found !== undefined) return found
+  }
   const isOfObject = location.root === 'self' && name !== undefined && path.length === 1
   if (!isOfObject && !(location.root === 'global' && name === undefined)) return undefined
   const key = isOfObject ? `self${name}` : `.${location.text.replace(/\[.*/, '')}`
@@ -32,6 +37,30 @@ export function changerOf(
         breaksLoop(checker, method, read, symbol),
     )?.symbol
 }
+
+/** Another method that changes the same part of an item: `self.rooms[name].members`, by whatever name. */
+function changerOfItem(checker: Checker, owner: FunctionFacts, read: Access): string | undefined {
+  const own = owner.class ?? owner.enclosing?.class
+  const place = placeOf(read.location)
+  return own?.methods.find(
+    (one) =>
+      one !== owner &&
+      checker.analysis
+        .of(one)
+        .accesses.some(
+          ({ kind, location, method }) =>
+            kind === 'mutate' &&
+            location.root === 'self' &&
+            placeOf(location) === place &&
+            method !== undefined &&
+            breaksLoop(checker, method, read, one.symbol),
+        ),
+  )?.symbol
+}
+
+/** Items of one container stand for each other. */
+const placeOf = ({ path }: Location): string =>
+  path.map((step) => (step.startsWith('[') ? '[*]' : step)).join('')
 
 /** Two tasks run the function: one loops while the other takes its own entry out. */
 export function changesItself(

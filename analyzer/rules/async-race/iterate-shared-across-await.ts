@@ -140,6 +140,44 @@ methods that change the collection.
   limits: ['Changes by other classes and through other names are not seen.'],
   bad: [
     py`
+      from collections import defaultdict
+
+      class Room:
+          def __init__(self, name):
+              self.members = set()
+
+      class Hub:
+          def __init__(self):
+              self._rooms: dict[str, Room] = {}
+              self._topics: defaultdict[str, list] = defaultdict(list)
+
+          def _room(self, name):
+              room = self._rooms.get(name)
+              if room is None:
+                  room = self._rooms[name] = Room(name)
+              return room
+
+          def _listeners(self, topic):
+              return self._topics.get(topic, [])
+
+          def join(self, name, socket):
+              self._room(name).members.add(socket)
+
+          def leave(self, topic, one):
+              listeners = self._listeners(topic)
+              if one in listeners:
+                  listeners.remove(one)
+
+          async def send(self, name, text):
+              room = self._room(name)
+              for socket in room.members: #!
+                  await socket.send(text)
+
+          async def publish(self, topic, event):
+              for one in self._listeners(topic): #!
+                  await one.offer(event)
+    `,
+    py`
       class Hub:
           async def send(self, text):
               for client in self.clients: #!
@@ -219,6 +257,28 @@ methods that change the collection.
     `,
   ],
   good: [
+    py`
+      class Hub:
+          def __init__(self):
+              self._topics: dict[str, list] = {}
+              self._names: dict[str, tuple] = {}
+
+          def _listeners(self, topic):
+              return list(self._topics.get(topic, []))
+
+          def _known(self, topic):
+              return self._names.get(topic, ())
+
+          def leave(self, topic, one):
+              self._topics[topic].remove(one)
+              self._names.pop(topic)
+
+          async def publish(self, topic, event):
+              for one in self._listeners(topic):
+                  await one.offer(event)
+              for one in self._known(topic):
+                  await one.offer(event)
+    `,
     py`
       class Hub:
           async def send(self, text):
