@@ -197,6 +197,8 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
   // An assertion says what is believed; it decides nothing.
   if (tree.kind(graph.statementOf(guard.point)) === k.K_ASSERT_STATEMENT) return []
   const reads = carriedReads(checker, analysis, guard.condition)
+    // `self.is_connected` tells more than that one of its parts is there.
+    .filter((read) => read.isDerived !== true)
     .filter((read) => asksFor(checker, read, act, guard))
     // The body of a `finally` is laid out more than once: only the test's own copy is meant.
     .filter(
