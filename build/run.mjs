@@ -41,6 +41,7 @@ const COMMANDS = {
   facts: { needs: {}, script: 'electron/cli/facts.ts' },
   rules: { needs: {}, script: 'electron/cli/rules.ts' },
   rewrites: { needs: {}, script: 'test/analyzer/rewrites/main.ts', staysInRoot: true },
+  exams: { needs: {}, script: 'test/analyzer/exams/main.ts', staysInRoot: true },
 }
 
 const [name = '', ...args] = argv.slice(2)

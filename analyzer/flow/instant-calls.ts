@@ -20,7 +20,10 @@ export function answersAtOnce(facts: FileFacts, call: Node, name: string): boole
       return /[(,]\s*0(?:\.0*)?\s*\)$/.test(text)
     case 'getaddrinfo': {
       const around = facts.enclosingFunction(call)
-      if (/AI_NUMERICHOST/.test(text) || NUMERIC_NAME.test(text)) return true
+      const isNumeric = facts
+        .arguments(call)
+        .some(({ value }) => /AI_NUMERICHOST/.test(tree.text(value)))
+      if (isNumeric || NUMERIC_NAME.test(text)) return true
       return around !== undefined && NUMERIC_FLAGS.test(tree.spelled(around.node))
     }
     case 'gethostbyname': {

@@ -1,6 +1,7 @@
 // Parts of what gatherers put together, by name: most files ask for a few names only.
 import { defineTable } from '../engine/table.ts'
 import { assertingHelpers } from './asserting-helpers.ts'
+import { closedGenerators } from './closed-generators.ts'
 import { columnChanges } from './column-changes.ts'
 import { installedNames } from './installed-names.ts'
 import { lateGlobals } from './late-globals.ts'
@@ -57,6 +58,11 @@ export const addedBuiltins = defineTable({
 export const oftenUnresolved = defineTable({
   id: 'names that several files read without a definition',
   make: (project) => project.gathered(unresolvedNames),
+})
+
+export const closedByConsumers = defineTable({
+  id: 'generators that their consumers close',
+  make: (project) => project.gathered(closedGenerators),
 })
 
 export const taskMakerNames = defineTable({

@@ -3,6 +3,7 @@ export {
   addedBuiltins,
   assertingMethods,
   assertingNames,
+  closedByConsumers,
   lateSetters,
   oftenUnresolved,
   outsideBound,

@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { loopsAround, withItemsAround } from '../../flow/surroundings.ts'
 import { withParts } from '../../flow/with-parts.ts'
+import { closedByConsumers } from '../../gather/tables.ts'
 import { libraryName } from '../../matching/calls/library-calls.ts'
 import { K_CALL, K_YIELD } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -133,6 +134,24 @@ Open the resource in the consumer and give it to the generator, or make the func
           async with connect(path) as connection:
               yield aiter(connection)
     `,
+    {
+      'app/store.py': py`
+        class Store:
+            async def entries(self, after):
+                pool = await self.pool()
+                async with pool.acquire() as connection, connection.transaction():
+                    async for row in connection.cursor("SELECT text FROM journal", after):
+                        yield row["text"]
+      `,
+      'app/views.py': py`
+        from contextlib import aclosing
+
+        async def export(request):
+            async with aclosing(request.app.state.store.entries(0)) as entries:
+                async for line in entries:
+                    print(line)
+      `,
+    },
   ],
   on: {
     [K_YIELD](node, checker) {
@@ -145,6 +164,7 @@ Open the resource in the consumer and give it to the generator, or make the func
         scope ?? (owner.isAsync ? items.find((one) => hasCleanup(checker, one)) : undefined)
       if (item === undefined) return
       if (scope === undefined && isDependency(checker, owner, node, item)) return
+      if (scope === undefined && checker.project.has(closedByConsumers, owner.name)) return
       const manager = checker.tree.text(withParts(checker.tree, item).manager)
       checker.report({
         node,

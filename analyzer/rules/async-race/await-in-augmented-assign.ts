@@ -4,7 +4,7 @@ import { receiverAttribute } from '../../facts/receivers.ts'
 import type { RootKind } from '../../flow/locations.ts'
 import { calleeName, positionalArgument, receiverOf } from '../../matching/calls/calls.ts'
 import { indentOf, insertBefore, lineBreakOf, replace } from '../../matching/edits/edits.ts'
-import { heldLock } from '../../matching/shared-state/held-locks.ts'
+import { heldLock, isCalledWithLock } from '../../matching/shared-state/held-locks.ts'
 import { weightOfMeeting } from '../../matching/shared-state/proven-runs.ts'
 import { isMadeAsList } from '../../matching/values/attribute-sources.ts'
 import {
@@ -166,6 +166,23 @@ with other work, hold an \`asyncio.Lock\` around all of it.
               price = await self.price(item)
               self.total += price
     `,
+    py`
+      import asyncio
+
+      class Ledger:
+          async def poll(self, number):
+              async with self._locks.for_key(number):
+                  record = self.record(number)
+                  await self._add(record)
+                  return record.energy
+
+          async def finish(self, number):
+              async with self._locks.for_key(number):
+                  await self._add(self.record(number))
+
+          async def _add(self, record):
+              record.energy += await self._read(record)
+    `,
   ],
   on: {
     [K_AUGMENTED_ASSIGNMENT](node, checker) {
@@ -223,6 +240,7 @@ function reportLostUpdate(checker: Checker, update: LostUpdate): void {
   if (heldLock(facts, update.statement) !== NO_NODE) return
   const target = tree.text(update.target)
   const owner = facts.enclosingFunction(update.statement)
+  if (owner !== undefined && isCalledWithLock(facts, owner)) return
   const severity = owner && weightOfMeeting(checker, owner, location, true)
   checker.report({
     node: update.statement,

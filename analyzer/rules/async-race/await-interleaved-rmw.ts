@@ -141,34 +141,6 @@ Read and write on the same side of the await: await first, then update in one st
   ],
   bad: [
     py`
-      class Prices:
-          def __init__(self, store):
-              self.store = store
-              self._own: dict[str, int] = {}
-              self._limits: dict[str, int] = {}
-
-          def _with(self, name, price):
-              prices = dict(self._own)
-              prices[name] = price
-              return prices
-
-          def _limit(self, name):
-              limit = self._limits.get(name)
-              if limit is None:
-                  raise KeyError(name)
-              return limit
-
-          async def set(self, name, price):
-              prices = self._with(name, price)
-              await self.store.save(prices)
-              self._own = prices #!
-
-          async def raise_limit(self, name, more):
-              wanted = self._limit(name) + more
-              await self.store.save(wanted)
-              self._limits[name] = wanted #!
-    `,
-    py`
       class Account:
           def __init__(self):
               self.balance = 0
@@ -273,8 +245,45 @@ Read and write on the same side of the await: await first, then update in one st
             totals.count = before + 1 #!
       `,
     },
+    py`
+      class Prices:
+          def __init__(self, store):
+              self.store = store
+              self._own: dict[str, int] = {}
+              self._limits: dict[str, int] = {}
+
+          def _with(self, name, price):
+              prices = dict(self._own)
+              prices[name] = price
+              return prices
+
+          def _limit(self, name):
+              limit = self._limits.get(name)
+              if limit is None:
+                  raise KeyError(name)
+              return limit
+
+          async def set(self, name, price):
+              prices = self._with(name, price)
+              await self.store.save(prices)
+              self._own = prices #!
+
+          async def raise_limit(self, name, more):
+              wanted = self._limit(name) + more
+              await self.store.save(wanted)
+              self._limits[name] = wanted #!
+    `,
   ],
   good: [
+    py`
+      class Account:
+          def __init__(self):
+              self.balance = 0
+
+          async def pay(self, amount):
+              await self.audit(amount)
+              self.balance -= amount
+    `,
     py`
       class Prices:
           def __init__(self, store):
@@ -295,15 +304,6 @@ Read and write on the same side of the await: await first, then update in one st
               own = self._kept()
               await self.store.save({})
               self._own = own
-    `,
-    py`
-      class Account:
-          def __init__(self):
-              self.balance = 0
-
-          async def pay(self, amount):
-              await self.audit(amount)
-              self.balance -= amount
     `,
   ],
   on: {

@@ -6,8 +6,16 @@ import { SUSPEND } from '../../flow/events.ts'
 import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import type { EventIndex } from '../../flow/graph.ts'
 import { RAISE_POINT } from '../../flow/graph.ts'
+import { ownFunction } from '../../matching/calls/own-methods.ts'
 import { racingCoroutines } from '../../matching/shared-state/stale-events.ts'
-import { F_OPERATORS, K_COMPARISON_OPERATOR, K_MODULE } from '../../syntax/kinds.ts'
+import { bodyOf, statementsOf } from '../../matching/statements/statements.ts'
+import {
+  F_OPERATORS,
+  K_CALL,
+  K_COMPARISON_OPERATOR,
+  K_MODULE,
+  K_RETURN_STATEMENT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -107,23 +115,6 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
   ],
   bad: [
     py`
-      import enum
-
-      class State(enum.Enum):
-          EMPTY = 1
-          LOADING = 2
-          READY = 3
-
-      class Book:
-          async def reload(self):
-              if self._state is State.LOADING:
-                  return False
-              self._state = State.LOADING #!
-              self.prices = await self.store.prices()
-              self._state = State.READY
-              return True
-    `,
-    py`
       class Sync:
           async def run(self):
               if self._busy:
@@ -164,8 +155,36 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
                   await client.pull()
               self.idle = True
     `,
+    py`
+      import enum
+
+      class State(enum.Enum):
+          EMPTY = 1
+          LOADING = 2
+          READY = 3
+
+      class Book:
+          async def reload(self):
+              if self._state is State.LOADING:
+                  return False
+              self._state = State.LOADING #!
+              self.prices = await self.store.prices()
+              self._state = State.READY
+              return True
+    `,
   ],
   good: [
+    py`
+      class Sync:
+          async def run(self):
+              if self._busy:
+                  return
+              self._busy = True
+              try:
+                  await self.pull()
+              finally:
+                  self._busy = False
+    `,
     py`
       import enum
 
@@ -200,17 +219,6 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
               await self.wire.open()
               self._state = State.OPEN
     `,
-    py`
-      class Sync:
-          async def run(self):
-              if self._busy:
-                  return
-              self._busy = True
-              try:
-                  await self.pull()
-              finally:
-                  self._busy = False
-    `,
   ],
   on: {
     [K_MODULE](_module, checker) {
@@ -237,10 +245,12 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
     const [reset] = resets
     // What is reset first and set again later is the other way round.
     if (reset === undefined || reset.access.node < node) continue
-    const isAsked = analysis.accesses.some(
-      ({ kind, use, location: asked, event }) =>
-        kind === 'read' && use === 'test' && asked.key === location.key && event < at,
-    )
+    const isAsked =
+      isState(mark) ||
+      analysis.accesses.some(
+        ({ kind, use, location: asked, event }) =>
+          kind === 'read' && use === 'test' && asked.key === location.key && event < at,
+      )
     if (isState(mark)) {
       if (!isTurnedAway(checker, analysis, mark)) continue
     } else if (mark.isCount) {
@@ -268,15 +278,31 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
 function isTurnedAway(checker: Checker, analysis: FunctionAnalysis, mark: Mark): boolean {
   const { tree } = checker
   const state = mark.value.slice(1)
-  return analysis
-    .guardsOf(analysis.graph.pointOf(mark.access.event))
-    .some(({ condition, holds }) => {
-      if (tree.kind(condition) !== K_COMPARISON_OPERATOR) return false
-      const operator = tree.text(tree.childrenOf(condition, F_OPERATORS)[0] ?? NO_NODE)
-      const isEqual = operator === 'is' || operator === '=='
-      const sides = tree.namedChildren(condition).map((side) => tree.text(side))
-      return isEqual && !holds && sides.includes(state) && sides.includes(mark.access.location.text)
-    })
+  const place = mark.access.location.path.at(-1) ?? mark.access.location.text
+  const guards = analysis.guardsOf(analysis.graph.pointOf(mark.access.event))
+  return guards.some(({ condition: asked, holds }) => {
+    const condition = testBehind(checker, asked)
+    if (tree.kind(condition) !== K_COMPARISON_OPERATOR) return false
+    const operator = tree.text(tree.childrenOf(condition, F_OPERATORS)[0] ?? NO_NODE)
+    const isEqual = operator === 'is' || operator === '=='
+    const sides = tree.namedChildren(condition).map((side) => tree.text(side))
+    // In a function of its own the object has another name.
+    const isOfPlace = sides.some((side) => side.endsWith(place))
+    return isEqual && !holds && sides.includes(state) && isOfPlace
+  })
+}
+
+/** The test that a name or a short function of the file stands for. */
+function testBehind(checker: Checker, asked: Node): Node {
+  const { tree, facts } = checker
+  const condition = tree.test(asked)
+  if (tree.kind(condition) !== K_CALL) return condition
+  const method = ownFunction(checker, facts.callee(condition))
+  const [only, second] = method === undefined ? [] : statementsOf(tree, bodyOf(tree, method.node))
+  if (only === undefined || second !== undefined) return condition
+  return tree.kind(only) === K_RETURN_STATEMENT
+    ? (tree.namedChildren(only)[0] ?? condition)
+    : condition
 }
 
 /** `self.busy = True` in front of a task, and the coroutine of the task that takes it back. */

@@ -140,44 +140,6 @@ methods that change the collection.
   limits: ['Changes by other classes and through other names are not seen.'],
   bad: [
     py`
-      from collections import defaultdict
-
-      class Room:
-          def __init__(self, name):
-              self.members = set()
-
-      class Hub:
-          def __init__(self):
-              self._rooms: dict[str, Room] = {}
-              self._topics: defaultdict[str, list] = defaultdict(list)
-
-          def _room(self, name):
-              room = self._rooms.get(name)
-              if room is None:
-                  room = self._rooms[name] = Room(name)
-              return room
-
-          def _listeners(self, topic):
-              return self._topics.get(topic, [])
-
-          def join(self, name, socket):
-              self._room(name).members.add(socket)
-
-          def leave(self, topic, one):
-              listeners = self._listeners(topic)
-              if one in listeners:
-                  listeners.remove(one)
-
-          async def send(self, name, text):
-              room = self._room(name)
-              for socket in room.members: #!
-                  await socket.send(text)
-
-          async def publish(self, topic, event):
-              for one in self._listeners(topic): #!
-                  await one.offer(event)
-    `,
-    py`
       class Hub:
           async def send(self, text):
               for client in self.clients: #!
@@ -255,8 +217,55 @@ methods that change the collection.
           finally:
               rooms[room].discard(socket)
     `,
+    py`
+      from collections import defaultdict
+
+      class Room:
+          def __init__(self, name):
+              self.members = set()
+
+      class Hub:
+          def __init__(self):
+              self._rooms: dict[str, Room] = {}
+              self._topics: defaultdict[str, list] = defaultdict(list)
+
+          def _room(self, name):
+              room = self._rooms.get(name)
+              if room is None:
+                  room = self._rooms[name] = Room(name)
+              return room
+
+          def _listeners(self, topic):
+              return self._topics.get(topic, [])
+
+          def join(self, name, socket):
+              self._room(name).members.add(socket)
+
+          def leave(self, topic, one):
+              listeners = self._listeners(topic)
+              if one in listeners:
+                  listeners.remove(one)
+
+          async def send(self, name, text):
+              room = self._room(name)
+              for socket in room.members: #!
+                  await socket.send(text)
+
+          async def publish(self, topic, event):
+              for one in self._listeners(topic): #!
+                  await one.offer(event)
+    `,
   ],
   good: [
+    py`
+      class Hub:
+          async def send(self, text):
+              for client in list(self.clients):
+                  await client.send(text)
+
+          def leave(self, client):
+              self.clients.remove(client)
+    `,
     py`
       class Hub:
           def __init__(self):
@@ -278,15 +287,6 @@ methods that change the collection.
                   await one.offer(event)
               for one in self._known(topic):
                   await one.offer(event)
-    `,
-    py`
-      class Hub:
-          async def send(self, text):
-              for client in list(self.clients):
-                  await client.send(text)
-
-          def leave(self, client):
-              self.clients.remove(client)
     `,
   ],
   on: {

@@ -135,45 +135,6 @@ the object anew for each request (a dependency without a cache).
     'Of objects that are injected only those are known that a module holds or a cached factory makes.',
   ],
   bad: [
-    {
-      'app/main.py': py`
-        import time
-        from typing import Annotated
-        from fastapi import APIRouter, Depends, Request
-        from starlette.middleware.base import BaseHTTPMiddleware
-        from app.ledger import Ledger
-
-        router = APIRouter()
-
-        class Timing(BaseHTTPMiddleware):
-            async def dispatch(self, request, call_next):
-                self._started = time.monotonic() #!
-                response = await call_next(request)
-                response.headers["X-Took"] = str(time.monotonic() - self._started)
-                return response
-
-        def get_ledger(request: Request) -> Ledger:
-            return request.app.state.ledger
-
-        @router.delete("/sessions/{number}")
-        async def stop(number: int, user: str, ledger: Annotated[Ledger, Depends(get_ledger)]):
-            ledger.actor = user #!
-            await ledger.on_behalf(user).post(number)
-      `,
-      'app/ledger.py': py`
-        class Ledger:
-            def __init__(self):
-                self.actor = ""
-                self._headers = {"Accept": "application/json"}
-
-            def on_behalf(self, user):
-                self._headers["X-User"] = user #!
-                return self
-
-            async def post(self, number):
-                return number
-      `,
-    },
     py`
       from fastapi import FastAPI
 
@@ -225,8 +186,63 @@ the object anew for each request (a dependency without a cache).
           shared.token = token #!
           return await load()
     `,
+    {
+      'app/main.py': py`
+        import time
+        from typing import Annotated
+        from fastapi import APIRouter, Depends, Request
+        from starlette.middleware.base import BaseHTTPMiddleware
+        from app.ledger import Ledger
+
+        router = APIRouter()
+
+        class Timing(BaseHTTPMiddleware):
+            async def dispatch(self, request, call_next):
+                self._started = time.monotonic() #!
+                response = await call_next(request)
+                response.headers["X-Took"] = str(time.monotonic() - self._started)
+                return response
+
+        def get_ledger(request: Request) -> Ledger:
+            return request.app.state.ledger
+
+        @router.delete("/sessions/{number}")
+        async def stop(number: int, user: str, ledger: Annotated[Ledger, Depends(get_ledger)]):
+            ledger.actor = user #!
+            await ledger.on_behalf(user).post(number)
+      `,
+      'app/ledger.py': py`
+        class Ledger:
+            def __init__(self):
+                self.actor = ""
+                self._headers = {"Accept": "application/json"}
+
+            def on_behalf(self, user):
+                self._headers["X-User"] = user #!
+                return self
+
+            async def post(self, number):
+                return number
+      `,
+    },
   ],
   good: [
+    py`
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+      class Service:
+          async def orders(self, user):
+              await self.connect()
+              return await self.load(user)
+
+      service = Service()
+
+      @app.get('/orders')
+      async def orders(user: str):
+          return await service.orders(user)
+    `,
     {
       'app/main.py': py`
         import time
@@ -259,22 +275,6 @@ the object anew for each request (a dependency without a cache).
                 self.actor = ""
       `,
     },
-    py`
-      from fastapi import FastAPI
-
-      app = FastAPI()
-
-      class Service:
-          async def orders(self, user):
-              await self.connect()
-              return await self.load(user)
-
-      service = Service()
-
-      @app.get('/orders')
-      async def orders(user: str):
-          return await service.orders(user)
-    `,
   ],
   on: {
     [K_MODULE](_module, checker) {

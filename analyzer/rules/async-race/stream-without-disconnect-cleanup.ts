@@ -171,17 +171,6 @@ inside of the generator or handler.
   ],
   bad: [
     py`
-      import asyncio
-
-      class Hub:
-          async def lines(self, site):
-              found = asyncio.Queue()
-              pump = asyncio.create_task(self.pump(site, found)) #!
-              while not pump.done():
-                  yield await found.get()
-              pump.cancel()
-    `,
-    py`
       from starlette.responses import StreamingResponse
 
       async def events(bus):
@@ -256,8 +245,33 @@ inside of the generator or handler.
 
           return Streaming(events())
     `,
+    py`
+      import asyncio
+
+      class Hub:
+          async def lines(self, site):
+              found = asyncio.Queue()
+              pump = asyncio.create_task(self.pump(site, found)) #!
+              while not pump.done():
+                  yield await found.get()
+              pump.cancel()
+    `,
   ],
   good: [
+    py`
+      from starlette.responses import StreamingResponse
+
+      async def events(bus):
+          queue = await bus.subscribe()
+          try:
+              while True:
+                  yield await queue.get()
+          finally:
+              await bus.unsubscribe(queue)
+
+      async def show(bus):
+          return StreamingResponse(events(bus))
+    `,
     py`
       import asyncio
 
@@ -276,20 +290,6 @@ inside of the generator or handler.
               row = await task
               task.cancel()
               yield row
-    `,
-    py`
-      from starlette.responses import StreamingResponse
-
-      async def events(bus):
-          queue = await bus.subscribe()
-          try:
-              while True:
-                  yield await queue.get()
-          finally:
-              await bus.unsubscribe(queue)
-
-      async def show(bus):
-          return StreamingResponse(events(bus))
     `,
   ],
   on: {

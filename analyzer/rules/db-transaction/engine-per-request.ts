@@ -14,6 +14,7 @@ import {
   F_LEFT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
+  K_AWAIT,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_GLOBAL_STATEMENT,
@@ -234,6 +235,44 @@ to requests by a dependency.
           with Session(engine) as session:
               return session.query(Order).all()
     `,
+    {
+      'app/lazy.py': py`
+        from abc import ABC, abstractmethod
+
+        class Lazy(ABC):
+            def __init__(self):
+                self._resource = None
+
+            async def resource(self):
+                if self._resource is None:
+                    self._resource = await self._open()
+                return self._resource
+
+            @abstractmethod
+            async def _open(self): ...
+      `,
+      'app/store.py': py`
+        import asyncpg
+        from fastapi import FastAPI
+        from app.lazy import Lazy
+
+        app = FastAPI()
+
+        class Store(Lazy):
+            async def _open(self):
+                return await asyncpg.create_pool("postgres://", max_size=3)
+
+            async def row(self, key):
+                pool = await self.resource()
+                return await pool.fetchrow("SELECT 1 WHERE $1", key)
+
+        store = Store()
+
+        @app.get("/{key}")
+        async def read(key: str):
+            return await store.row(key)
+      `,
+    },
   ],
   roles: ['source'],
   calls: { ...callsTo(POOLS, check('pool')), ...callsTo(CLIENTS, check('client')) },
@@ -340,7 +379,8 @@ function isHook({ project }: Checker, { class: own, summary }: ProjectFunction):
 
 /** Given back at once, or under a name and nothing else done with it. */
 function isReturned({ tree, facts }: Checker, owner: FunctionFacts, call: Node): boolean {
-  const parent = tree.parent(call)
+  const outer = tree.parent(call)
+  const parent = tree.kind(outer) === K_AWAIT ? tree.parent(outer) : outer
   if (tree.kind(parent) === K_RETURN_STATEMENT) return true
   const target = tree.kind(parent) === K_ASSIGNMENT ? tree.child(parent, F_LEFT) : NO_NODE
   if (target === NO_NODE || tree.kind(target) !== K_IDENTIFIER) return false

@@ -34,7 +34,7 @@ const check: NodeHandler = (call, checker) => {
   const message = withoutParentheses(tree, argumentFor(tree, call, name === 'log' ? 1 : 0, 'msg'))
   if (message === NO_NODE) return
   const form = formOf(checker, message)
-  if (form === undefined || !isLogCall(checker, call)) return
+  if (form === undefined || !isLogCall(checker, call) || takesNoValues(checker, call)) return
   checker.report({
     node: message,
     message: `The message is put together with ${form} before the logger decides whether it is wanted.`,
@@ -131,6 +131,21 @@ sign can also change what is logged.
   ],
   good: [
     py`
+      class Trail:
+          def __init__(self):
+              self.lines = []
+
+          def info(self, line):
+              self.lines.append(line)
+
+      class Ledger:
+          def __init__(self):
+              self._log = Trail()
+
+          def open(self, record):
+              self._log.info(f"{record} opened")
+    `,
+    py`
       import logging
 
       log = logging.getLogger(__name__)
@@ -150,6 +165,13 @@ sign can also change what is logged.
     ]),
   ),
 })
+
+/** A method of the project without `*args`: nothing could be given apart. */
+function takesNoValues(checker: Checker, call: Node): boolean {
+  const value = checker.valueOf(checker.facts.callee(call))
+  if (value?.kind !== 'method' && value?.kind !== 'function') return false
+  return !value.function.summary.parameters.some(({ kind }) => kind === 'rest')
+}
 
 const TEXTS: ReadonlySet<number> = new Set([K_STRING, K_CONCATENATED_STRING])
 

@@ -1,0 +1,1 @@
+"""Back end for EV charging sites: chargers, tariffs, sessions, dashboards."""

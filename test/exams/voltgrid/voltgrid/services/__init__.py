@@ -1,0 +1,1 @@
+"""Domain services, one instance of each per application."""
