@@ -2,6 +2,7 @@ import { interleavedUpdates } from '../../matching/shared-state/interleaved-upda
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+import { lockedPairs } from './matching/locked-pairs.ts'
 
 export default defineRule({
   id: 'async-lock-gap',
@@ -111,6 +112,35 @@ taking the lock the second time and compute from that value.
           totals[key] = total + weight #!
           lock.release()
     `,
+    py`
+      import asyncio
+
+      class Ledger:
+          def __init__(self, store):
+              self._store = store
+              self._lock = asyncio.Lock()
+              self._balances: dict[str, int] = {}
+
+          async def _cached(self, account):
+              if account not in self._balances:
+                  self._balances[account] = await self._store.balance(account)
+              return self._balances[account]
+
+          async def balance(self, account):
+              async with self._lock:
+                  return await self._cached(account)
+
+          async def _set(self, account, amount):
+              async with self._lock:
+                  await self._store.save(account, amount)
+                  self._balances[account] = amount
+
+          async def charge(self, account, amount):
+              current = await self.balance(account)
+              if current < amount:
+                  raise ValueError(account)
+              await self._set(account, current - amount) #!
+    `,
   ],
   good: [
     py`
@@ -126,6 +156,45 @@ taking the lock the second time and compute from that value.
                   left = self.stock
                   await self.log(left)
                   self.stock = left - 1
+    `,
+    py`
+      import asyncio
+
+      class Ledger:
+          def __init__(self, store):
+              self._store = store
+              self._lock = asyncio.Lock()
+              self._balances: dict[str, int] = {}
+
+          async def _cached(self, account):
+              if account not in self._balances:
+                  self._balances[account] = await self._store.balance(account)
+              return self._balances[account]
+
+          async def balance(self, account):
+              async with self._lock:
+                  return await self._cached(account)
+
+          async def _set(self, account, amount):
+              async with self._lock:
+                  await self._store.save(account, amount)
+                  self._balances[account] = amount
+
+          async def credit(self, account, amount):
+              async with self._lock:
+                  current = await self._cached(account)
+                  await self._store.save(account, current + amount)
+                  self._balances[account] = current + amount
+
+          async def reset(self, account, amount):
+              current = await self.balance(account)
+              await self._set(account, amount * 2)
+              await self._store.note(current)
+
+          async def restore(self, account):
+              current = await self.balance(account)
+              await self._store.check(account)
+              await self._set(account, current)
     `,
   ],
   on: {
@@ -143,6 +212,16 @@ taking the lock the second time and compute from that value.
               node: write.node,
               message: 'written after it was released and taken again',
             },
+          ],
+        })
+      }
+      for (const { owner, read, write, place, lock } of lockedPairs(checker)) {
+        checker.report({
+          node: write,
+          message: `\`${owner.name}\` computes what it stores in \`${place}\` from what it got under \`${lock}\`, which was released since: what other tasks stored meanwhile is lost.`,
+          evidence: [
+            { kind: 'read', node: read, message: `reads under \`${lock}\` and releases it` },
+            { kind: 'write', node: write, message: 'writes under a second acquisition' },
           ],
         })
       }

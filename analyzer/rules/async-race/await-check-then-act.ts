@@ -6,6 +6,7 @@ import { py } from '../python.ts'
 import { weightOfAct } from './matching/act-weights.ts'
 import { storeOf } from './matching/awaited-stores.ts'
 import { checksThenActs } from './matching/check-then-act.ts'
+import { overtakenRefusals } from './matching/overtaken-refusals.ts'
 
 export default defineRule({
   id: 'await-check-then-act',
@@ -423,6 +424,38 @@ the await.
             room.members.add(user) #!
       `,
     },
+    {
+      'app/slots.py': py`
+        class Slots:
+            def __init__(self):
+                self._owners = {}
+
+            def require_free(self, slot):
+                if slot in self._owners:
+                    raise ValueError(slot)
+
+            def assign(self, slot, driver):
+                self._owners[slot] = driver
+
+            def claim(self, slot, driver):
+                if slot in self._owners:
+                    raise ValueError(slot)
+                self._owners[slot] = driver
+      `,
+      'app/load.py': py`
+        from app.slots import Slots
+
+        class Load:
+            def __init__(self, roaming):
+                self._roaming = roaming
+                self._slots = Slots()
+
+            async def book(self, slot, driver, token):
+                self._slots.require_free(slot)
+                await self._roaming.authorize(token)
+                self._slots.assign(slot, driver) #! high
+      `,
+    },
   ],
   good: [
     py`
@@ -439,6 +472,56 @@ the await.
                       self.seats += 1
                       raise
     `,
+    {
+      'app/slots.py': py`
+        class Slots:
+            def __init__(self):
+                self._owners = {}
+
+            def require_free(self, slot):
+                if slot in self._owners:
+                    raise ValueError(slot)
+
+            def assign(self, slot, driver):
+                self._owners[slot] = driver
+
+            def claim(self, slot, driver):
+                if slot in self._owners:
+                    raise ValueError(slot)
+                self._owners[slot] = driver
+      `,
+      'app/load.py': py`
+        import asyncio
+        from app.slots import Slots
+
+        class Load:
+            def __init__(self, roaming):
+                self._roaming = roaming
+                self._slots = Slots()
+                self._lock = asyncio.Lock()
+
+            async def at_once(self, slot, driver, token):
+                await self._roaming.authorize(token)
+                self._slots.require_free(slot)
+                self._slots.assign(slot, driver)
+
+            async def asked_again(self, slot, driver, token):
+                self._slots.require_free(slot)
+                await self._roaming.authorize(token)
+                self._slots.claim(slot, driver)
+
+            async def locked(self, slot, driver, token):
+                async with self._lock:
+                    self._slots.require_free(slot)
+                    await self._roaming.authorize(token)
+                    self._slots.assign(slot, driver)
+
+            async def other(self, slot, second, driver, token):
+                self._slots.require_free(slot)
+                await self._roaming.authorize(token)
+                self._slots.assign(second, driver)
+      `,
+    },
   ],
   on: {
     [K_MODULE](_module, checker) {
@@ -473,6 +556,27 @@ the await.
                   },
                 ]),
             { kind: 'act', node: storeOf(act), message: 'the test may no longer hold' },
+          ],
+        })
+      }
+      for (const { owner, check, act, suspension } of overtakenRefusals(checker)) {
+        checker.report({
+          node: act,
+          message: `\`${owner.name}\` asks \`${tree.text(check)}\`, awaits, then does it: two tasks can both be let through.`,
+          confidence: 'medium',
+          severity: 'high',
+          evidence: [
+            { kind: 'test', node: check, message: 'both tasks are let through here' },
+            ...(suspension === NO_NODE
+              ? []
+              : [
+                  {
+                    kind: 'suspension' as const,
+                    node: suspension,
+                    message: 'other tasks run here',
+                  },
+                ]),
+            { kind: 'act', node: act, message: 'what was asked may no longer hold' },
           ],
         })
       }
