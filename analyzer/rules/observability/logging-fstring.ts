@@ -1,4 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { onlyValue } from '../../facts/assigned-value.ts'
 import {
   argumentFor,
   calleeName,
@@ -31,14 +32,15 @@ import { py } from '../python.ts'
 const check: NodeHandler = (call, checker) => {
   const { tree, facts } = checker
   const name = (facts.calleeName(call) ?? calleeName(tree, call)).split('.').at(-1)
-  const message = withoutParentheses(tree, argumentFor(tree, call, name === 'log' ? 1 : 0, 'msg'))
-  if (message === NO_NODE) return
+  const given = withoutParentheses(tree, argumentFor(tree, call, name === 'log' ? 1 : 0, 'msg'))
+  if (given === NO_NODE) return
+  const message = keptFor(checker, given)
   const form = formOf(checker, message)
   if (form === undefined || !isLogCall(checker, call) || takesNoValues(checker, call)) return
   checker.report({
-    node: message,
+    node: given,
     message: `The message is put together with ${form} before the logger decides whether it is wanted.`,
-    fixes: fixOf(checker, call, message),
+    fixes: message === given ? fixOf(checker, call, message) : [],
   })
 }
 
@@ -128,6 +130,15 @@ sign can also change what is logged.
           audit.info("a" "b" + name) #!
           audit.info(str.format("saved {}", name)) #!
     `,
+    py`
+      import logging
+
+      log = logging.getLogger(__name__)
+
+      def settle(site, due):
+          summary = "site %s: %d sessions" % (site, len(due))
+          log.info(summary) #!
+    `,
   ],
   good: [
     py`
@@ -153,6 +164,16 @@ sign can also change what is logged.
       def save(order):
           log.info("saved %s", order.id)
     `,
+    py`
+      import logging
+
+      log = logging.getLogger(__name__)
+
+      def settle(site, due):
+          summary = "site %s: %d sessions" % (site, len(due))
+          log.info(summary)
+          return summary
+    `,
   ],
   methods: Object.fromEntries(LOG_METHODS.map((level) => [level, check])),
   // Without an object before them they were imported by name.
@@ -165,6 +186,17 @@ sign can also change what is logged.
     ]),
   ),
 })
+
+/** `text = "%s" % name` for this one call: what the name is given; a text that is needed otherwise stays. */
+function keptFor({ tree, facts }: Checker, given: Node): Node {
+  if (tree.kind(given) !== K_IDENTIFIER) return given
+  const binding = facts.resolve(given)
+  const isForThis =
+    binding?.scope?.kind === 'function' &&
+    binding.references.filter((one) => one !== given).length === 0
+  const value = isForThis ? onlyValue(facts, given) : NO_NODE
+  return value === NO_NODE ? given : withoutParentheses(tree, value)
+}
 
 /** A method of the project without `*args`: nothing could be given apart. */
 function takesNoValues(checker: Checker, call: Node): boolean {

@@ -131,7 +131,7 @@ class Ledger:
         current = await self.balance(account)
         if current < amount:
             raise InsufficientFunds(f"{account} has {current}, needs {amount}")
-        await self._set_balance(account, current - amount)  #? async-lock-gap
+        await self._set_balance(account, current - amount)  #! async-lock-gap
         if current - amount < LOW_BALANCE:
             logger.info("account %s is running low", account)
 

@@ -205,7 +205,7 @@ class SiteLoad(BackgroundService):
         """Book a slot for a driver of the roaming network."""
         self._slots.require_free(site_id, slot)
         await self._roaming.authorize(token)
-        self._slots.assign(site_id, slot, driver_id)  #? await-check-then-act
+        self._slots.assign(site_id, slot, driver_id)  #! await-check-then-act
         logger.info("slot %s at %s booked", slot, site_id)
 
     async def book_walk_in(self, site_id: str, slot: str, driver_id: str) -> None:

@@ -90,7 +90,7 @@ class Settlement(BackgroundService):
         self.settled_total += await self._drain(due)  #! await-in-augmented-assign
         self._in_progress.discard(site_id)
         summary = "site %s: %d sessions were due, %d settled since the start" % (site_id, len(due), self.settled_total)
-        logger.info(summary)  #? logging-fstring
+        logger.info(summary)  #! logging-fstring
         return len(due)
 
     async def _settle(self, record: SessionRecord) -> bool:
